@@ -1,0 +1,107 @@
+"""Tables as text: .csv in the encodings that offices use, with commas, tabs or semicolons."""
+
+import codecs
+import csv
+import io
+import re
+
+from django.utils.translation import gettext as _
+
+from exams.people.spreadsheets.grid import SheetBuilder, Workbook
+from exams.people.spreadsheets.refusal import FileRefused
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DELIMITERS = ",\t;"
+_HEAD = 20  # records that are looked at to find the delimiter
+_HAN_IN_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
+
+
+def decode(data):
+    """Return (text, encoding); raises `FileRefused` rather than guess at a character.
+
+    GB18030 contains GBK and GB2312. What is valid UTF-8 is taken as that.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return decode_as(data, encoding), encoding
+    if b"\0" in data:  # Excel's “Unicode text” that lost its mark, or no text at all
+        encoding = "utf-16-be" if data.find(b"\0") % 2 == 0 else "utf-16-le"
+        return decode_as(data, encoding), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        utf8_end = error.start
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise _unreadable(data, max(error.start, utf8_end)) from None
+    _refuse_mixture(data)
+    return text, "gb18030"
+
+
+def read_delimited(text, encoding, limits):
+    builder = SheetBuilder("", limits)
+    delimiter = max(_DELIMITERS, key=lambda d: _widest(text, d))  # the first of those equally wide
+    for number, record in enumerate(_records(text, delimiter), 1):
+        for column, value in enumerate(record, 1):
+            builder.put(number, column, value)
+    return Workbook("csv", (builder.sheet(),), encoding)
+
+
+def _records(text, delimiter):
+    # Strict: else a quotation mark that is never closed swallows the rest of the people.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise FileRefused(
+            "quotes",
+            _("Quotation marks do not match in line %(line)d. Save the file as .xlsx first.")
+            % {"line": reader.line_num},
+        ) from error
+
+
+def _widest(text, delimiter):
+    widest = 0
+    try:
+        for _number, record in zip(range(_HEAD), _records(text, delimiter), strict=False):
+            widest = max(widest, sum(bool(value) for value in record))
+    except FileRefused:
+        return widest
+    return widest
+
+
+def decode_as(data, encoding):
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _unreadable(data, error.start) from None
+
+
+def _refuse_mixture(data):
+    """Two files joined, one in UTF-8, would decode as GB18030 and give wrong characters."""
+    for number, line in enumerate(data.splitlines(), 1):
+        if len(_HAN_IN_UTF8.findall(line)) < 2:
+            continue
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        raise _unreadable(data, None, line=number)
+
+
+def _unreadable(data, position, *, line=None):
+    if line is None:
+        line = len(re.findall(rb"\r\n|\r|\n", data[:position])) + 1
+    return FileRefused(
+        "encoding",
+        _(
+            "The characters of the file cannot be read (line %(line)d)."
+            " Save it in Excel as .xlsx first."
+        )
+        % {"line": line},
+    )
