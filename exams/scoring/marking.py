@@ -1,0 +1,107 @@
+"""Scoring an attempt: from its responses and the keys to rows that can be derived again."""
+
+import logging
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from exams.scoring import rules
+from exams.scoring.models import Result, Score
+from exams.sittings.models import Attempt, Response
+
+NOTHING = Decimal(0)
+
+logger = logging.getLogger(__name__)
+
+
+def derive(attempt, *, half_if_incomplete):
+    """Return the scores of a submitted attempt as unsaved rows, in the order of the form.
+
+    A function of responses, form, keys and rule: the same call gives the same rows.
+    """
+    responses = (
+        Response.objects.filter(attempt=attempt)
+        .select_related("form_item__version")
+        .order_by("form_item__position")
+    )
+    return [
+        Score(
+            response=response,
+            points=share(response, half_if_incomplete=half_if_incomplete)
+            * response.form_item.points,
+            key=response.form_item.version.key,
+        )
+        for response in responses
+    ]
+
+
+def share(response, *, half_if_incomplete):
+    """The exact share (Decimal 0, 0.5 or 1) that one response earns."""
+    version = response.form_item.version
+    shares = rules.score(
+        version.kind,
+        [response.chosen],
+        version.key,
+        n_options=version.n_options,
+        half_if_incomplete=half_if_incomplete,
+    )
+    return Decimal(str(shares[0]))
+
+
+def score_attempt(attempt, *, now):
+    """Return the attempt's result, made by the first call.
+
+    `attempt` comes with its exam; sums are exact decimals, and the database itself compares them
+    with the pass mark (59.5 is not 60).
+
+    Raises
+    ------
+    ValueError
+        The attempt is still running, or holds a response that no rule can score.
+    """
+    if attempt.is_running:
+        raise ValueError(f"attempt {attempt.pk} is not handed in yet")
+    exam = attempt.registration.sitting.exam
+    scores = derive(attempt, half_if_incomplete=exam.half_if_incomplete)
+    try:
+        with transaction.atomic():
+            result = Result.objects.create(
+                attempt=attempt,
+                points=sum((score.points for score in scores), NOTHING),
+                points_possible=sum((score.response.form_item.points for score in scores), NOTHING),
+                pass_mark=exam.pass_mark,
+                rule=exam.multiple_policy,
+                scored_at=now,
+            )
+            for score in scores:
+                score.result = result
+            Score.objects.bulk_create(scores)
+    except IntegrityError:
+        result = Result.objects.filter(attempt=attempt, run=1).first()
+        if result is None:
+            raise
+        # Another worker was quicker: its rows are the same.
+    return result
+
+
+def score_pending(*, now=None):
+    """Score every submitted attempt that has no result yet; returns how many.
+
+    The sweep behind the task: what a crash between submission and scoring left out.
+    """
+    pending = (
+        Attempt.objects.filter(submitted_at__isnull=False, results=None)
+        .select_related("registration__sitting__exam")
+        .order_by("submitted_at")
+    )
+    n_scored = 0
+    for attempt in pending.iterator(chunk_size=200):
+        try:
+            score_attempt(attempt, now=now or timezone.now())
+        except ValueError:
+            # One paper that can't be scored doesn't hold up the others; the release waits for it.
+            logger.exception("attempt %d cannot be scored", attempt.pk)
+        else:
+            n_scored += 1
+    return n_scored

@@ -1,0 +1,70 @@
+"""Release: from now on candidates see results, keys and explanations."""
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.log_actions import log
+
+from exams.sittings.models import Attempt, Exam
+
+RELEASED = "scoring.release"
+
+
+class NotReady(Exception):
+    """Results can't be released yet; the message says why."""
+
+
+def release(exam, *, now, user=None):
+    """Release the exam's results; called again it changes nothing. Raises `NotReady`.
+
+    Keys become visible, so nobody may still be writing: every sitting is closed, every attempt
+    handed in and scored. `user` is who did it, for the audit log; None: a command.
+    """
+    with transaction.atomic():
+        exam = Exam.objects.select_for_update().get(pk=exam.pk)
+        if exam.released_at is not None:
+            return exam
+        attempts = Attempt.objects.filter(registration__sitting__exam=exam)
+        if n_running := attempts.running().count():
+            raise NotReady(
+                ngettext(
+                    "%(n)d candidate is still writing. Wait until everybody has handed in.",
+                    "%(n)d candidates are still writing. Wait until everybody has handed in.",
+                    n_running,
+                )
+                % {"n": n_running}
+            )
+        if n_unscored := attempts.filter(results=None).count():
+            raise NotReady(
+                ngettext(
+                    "%(n)d paper is not scored yet. Try again in a moment.",
+                    "%(n)d papers are not scored yet. Try again in a moment.",
+                    n_unscored,
+                )
+                % {"n": n_unscored}
+            )
+        if exam.sittings.filter(closes_at__gt=now).exists():
+            raise NotReady(_("A sitting of this exam is still open or yet to come."))
+        if not attempts.exists():
+            # Else the keys would lie open to those who sit it later.
+            raise NotReady(_("Nobody has sat this exam yet."))
+        exam.released_at = now
+        exam.save(update_fields=["released_at"])
+        log(exam, RELEASED, user=user)
+    return exam
+
+
+def exams_with_progress():
+    """Every exam with the number of people registered, writing, handed in and scored."""
+    attempts = "sittings__registrations__attempt"
+
+    def count(**condition):
+        return Count(attempts, filter=Q(**condition), distinct=True)
+
+    return Exam.objects.annotate(
+        n_registered=Count("sittings__registrations", distinct=True),
+        n_running=count(**{f"{attempts}__submitted_at": None}),
+        n_handed_in=count(**{f"{attempts}__submitted_at__isnull": False}),
+        n_scored=count(**{f"{attempts}__results__isnull": False}),
+    ).order_by("-pk")
