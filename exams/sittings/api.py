@@ -1,0 +1,144 @@
+"""What the exam room's script calls. The capability token authorises, never the session.
+
+So saving goes on when a sign-in has expired; no session, user or form is loaded here.
+"""
+
+import json
+import logging
+from functools import wraps
+from http import HTTPStatus
+
+from django.db import OperationalError
+from django.db.models import Max
+from django.http import JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from exams.sittings import closing, delivery
+from exams.sittings.answers import MalformedAnswer
+from exams.sittings.receipts import receipt_facts
+
+MAX_BODY = 2048
+RETRY_SECONDS = 3
+
+logger = logging.getLogger(__name__)
+
+
+class BadBody(Exception):
+    def __init__(self, status, code, reason):
+        self.status, self.code, self.reason = status, code, reason
+        super().__init__(code)
+
+
+def problem(status, code, detail):
+    """An error as RFC 9457 writes it, with our `code` beside."""
+    return JsonResponse(
+        {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": int(status),
+            "detail": str(detail),
+            "code": code,
+        },
+        status=status,
+        content_type="application/problem+json",
+    )
+
+
+def endpoint(require_method):
+    """Make a function of request, attempt and token a view: JSON out, refusals as problems."""
+
+    def decorate(function):
+        @csrf_exempt
+        @require_method
+        @wraps(function)
+        def view(request, attempt_id):
+            response = _answer(function, request, attempt_id)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        return view
+
+    return decorate
+
+
+def _answer(function, request, attempt_id):
+    try:
+        return JsonResponse(function(request, attempt_id, _bearer_token(request)))
+    except (delivery.Refused, BadBody) as refusal:
+        return problem(refusal.status, refusal.code, refusal.reason)
+    except MalformedAnswer:
+        return problem(400, "malformed", _("This is not an answer to an item."))
+    except OperationalError:
+        # A full disk, a locked or restarting database: nothing was acknowledged, and the page
+        # sends it again.
+        logger.exception("The database refused a request of the exam room")
+        response = problem(
+            503, "unavailable", _("The server can't save at this moment. It is tried again.")
+        )
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+
+
+def _bearer_token(request):
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
+
+
+def _read_json(request):
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        raise BadBody(413, "too-large", _("The request is too large."))
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise BadBody(400, "malformed", _("The request is not readable."))
+    return body
+
+
+@endpoint(require_POST)
+def save(request, attempt_id, token):
+    body = _read_json(request)
+    now = timezone.now()
+    saved_at = delivery.save(
+        attempt_id,
+        token,
+        number=body.get("number"),
+        position=body.get("position"),
+        answer=body.get("answer"),
+        now=now,
+    )
+    return {
+        "number": body["number"],
+        "saved_at": saved_at.isoformat(),
+        "now": now.isoformat(),
+    }
+
+
+@endpoint(require_POST)
+def submit(request, attempt_id, token):
+    now = timezone.now()
+    attempt = closing.hand_in(delivery.authorised(attempt_id, token), now=now)
+    return _receipt(attempt) | {"now": now.isoformat()}
+
+
+@endpoint(require_GET)
+def state(request, attempt_id, token):
+    now = timezone.now()
+    attempt = closing.close_if_overdue(delivery.authorised(attempt_id, token), now=now)
+    highest = attempt.events.aggregate(highest=Max("number"))["highest"] or 0
+    said = {
+        "now": now.isoformat(),
+        "deadline": attempt.deadline.isoformat(),
+        "submitted_at": None,
+        "acknowledged": highest,
+    }
+    return said if attempt.is_running else said | _receipt(attempt)
+
+
+def _receipt(attempt):
+    facts = receipt_facts(attempt)
+    return facts | {"submitted_at": facts["submitted_at"].isoformat()}

@@ -1,0 +1,281 @@
+"""Delivery: start, save, submit. The same functions serve the browser and the commands.
+
+Locks: a start relies on the one-to-one constraint of attempt and registration; a save is one
+statement and takes none; a submission is decided by one UPDATE that only the first caller wins.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from exams.sittings import answers
+from exams.sittings.models import AnswerEvent, Attempt, LateAnswer, Response, grace
+from exams.sittings.shuffling import authors_positions, option_order
+from exams.sittings.signals import attempt_submitted
+from questionbank.kinds import KINDS
+
+MAX_EVENTS = 20_000
+
+
+class Refused(Exception):
+    """A request that is not granted; `code` for machines, `reason` in plain words."""
+
+    status = 409
+    code = "refused"
+    reason = _("The request was refused.")
+
+    def __init__(self):
+        super().__init__(str(self.reason))
+
+
+class NotOpen(Refused):
+    code = "not-open"
+    reason = _("This sitting is not open now. Look at its times on your page.")
+
+
+class AlreadySubmitted(Refused):
+    code = "submitted"
+    reason = _("The paper has been handed in; nothing can be changed any more.")
+
+
+class WrongToken(Refused):
+    status = 403
+    code = "taken-over"
+    reason = _(
+        "This paper has been opened again elsewhere. Go on there, or reload this page to go on "
+        "here. What was saved is kept."
+    )
+
+
+class TooLate(Refused):
+    status = 410
+    code = "too-late"
+    reason = _(
+        "The time is over: this answer came too late and does not count. The invigilator can see "
+        "it. Everything saved before counts."
+    )
+
+
+class Impossible(Refused):
+    status = 422
+    code = "impossible"
+    reason = _("This item has no such option. Reload the page; what was saved is kept.")
+
+
+class NumberTaken(Refused):
+    code = "number-taken"
+    reason = _("Another answer was saved under this number.")
+
+
+@dataclass(frozen=True)
+class Started:
+    attempt: Attempt
+    is_new: bool
+
+
+def start(registration, *, now):
+    """Return the registration's attempt, made by the first call; raises `NotOpen`.
+
+    Two calls at once make one attempt: the constraint decides, the loser reads the winner's.
+    Statements: 2, none where `registration` comes with its attempt (`for_start`) and has one.
+    """
+    if hasattr(registration, "attempt"):
+        return Started(registration.attempt, is_new=False)
+    sitting = registration.sitting
+    if not sitting.opens_at <= now < sitting.closes_at or sitting.exam.released_at:
+        raise NotOpen  # once released, the keys of this paper are known
+    deadline = now + timedelta(minutes=sitting.exam.duration_minutes)
+    attempt = Attempt(
+        registration=registration,
+        form=_form_for(registration),
+        seed=secrets.token_hex(16),
+        started_at=now,
+        deadline=deadline,
+    )
+    try:
+        attempt.save(force_insert=True)  # one statement: no transaction around it to break
+    except IntegrityError:
+        return Started(Attempt.objects.get(registration=registration), is_new=False)
+    return Started(attempt, is_new=True)
+
+
+def _form_for(registration):
+    forms = list(registration.sitting.exam.paper.forms.order_by("label"))
+    return forms[registration.pk % len(forms)]
+
+
+def open_token(attempt):
+    """Give the attempt a new capability token and return it; the one before is void.
+
+    Whoever opens the paper last writes. Only the token's hash is stored.
+    """
+    token = secrets.token_urlsafe(24)
+    attempt.token_hash = hash_token(token)
+    Attempt.objects.filter(pk=attempt.pk).update(token_hash=attempt.token_hash)
+    return token
+
+
+def hash_token(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# The attempt's row checks token, state, time and shape in the very statement that inserts.
+_SAVE = """
+INSERT INTO sittings_answerevent (attempt_id, number, position, answer, received_at)
+SELECT attempt.id, %s, %s, %s, %s
+FROM sittings_attempt attempt JOIN papers_form form ON form.id = attempt.form_id
+WHERE attempt.id = %s AND attempt.token_hash = %s AND attempt.submitted_at IS NULL
+  AND attempt.deadline > %s AND substr(form.shape, %s, 1) IN ({signs})
+{lock}
+ON CONFLICT (attempt_id, number) DO NOTHING
+"""
+# Where several write at once, a save holds the attempt's row against a submission: either the
+# submission reads this answer, or this statement finds the paper handed in. (SQLite lets one
+# write at a time.)
+_LOCK = "FOR SHARE OF attempt"
+
+
+def save(attempt_id, token, *, number, position, answer, now):
+    """Return when the answer was received, once it is committed; raises a `Refused` otherwise.
+
+    Parameters
+    ----------
+    number : int
+        The client's, rising from 1; a repeat of the same number and answer changes nothing and
+        is answered as the first was.
+    position : int
+        The item's on the form, from 1.
+    answer : str
+        Letters as shown, e.g. "AC"; empty takes the answer back.
+    """
+    answer = answers.normalise(answer)
+    if not all(isinstance(n, int) and not isinstance(n, bool) for n in (number, position)):
+        raise answers.MalformedAnswer(number)
+    if not (1 <= number <= MAX_EVENTS and 1 <= position <= 400):
+        raise Impossible
+    signs = answers.shapes_that_take(answer)
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SAVE.format(
+                signs=", ".join(["%s"] * len(signs)),
+                lock=_LOCK if connection.features.has_select_for_update else "",
+            ),
+            [
+                number, position, answer, adapt(now),
+                attempt_id, hash_token(token), adapt(now - grace()), position, *signs,
+            ],
+        )  # fmt: skip
+        if cursor.rowcount == 1:
+            return now
+    return _explain(attempt_id, token, number=number, position=position, answer=answer, now=now)
+
+
+def _explain(attempt_id, token, *, number, position, answer, now):
+    """Say why the statement inserted nothing; a mere repeat returns the first's time."""
+    attempt = Attempt.objects.select_related("form").filter(pk=attempt_id).first()
+    if attempt is None or not hmac.compare_digest(attempt.token_hash, hash_token(token)):
+        raise WrongToken
+    earlier = AnswerEvent.objects.filter(attempt=attempt, number=number).first()
+    if earlier is not None:
+        if (earlier.position, earlier.answer) == (position, answer):
+            return earlier.received_at
+        raise NumberTaken
+    sign = attempt.form.shape[position - 1 : position]
+    if not sign or sign not in answers.shapes_that_take(answer):
+        raise Impossible
+    LateAnswer.objects.bulk_create(
+        [
+            LateAnswer(
+                attempt=attempt, number=number, position=position, answer=answer, received_at=now
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    raise AlreadySubmitted if attempt.deadline > now - grace() else TooLate
+
+
+def authorised(attempt_id, token):
+    """Return the attempt that the token opens, ready to be handed in; raises `WrongToken`."""
+    attempt = (
+        Attempt.objects.select_related("registration__sitting__exam", "form")
+        .filter(pk=attempt_id, token_hash=hash_token(token))
+        .first()
+    )
+    if attempt is None:
+        raise WrongToken
+    return attempt
+
+
+def submit(attempt, *, now, closed_by=Attempt.Closed.CANDIDATE):
+    """Hand the paper in and return the attempt; called again, it returns what the first made.
+
+    Response rows are made of the folded log in the same transaction.
+    """
+    with transaction.atomic():
+        receipt = receipt_number(attempt)
+        won = (
+            Attempt.objects.running()
+            .filter(pk=attempt.pk)
+            .update(submitted_at=now, closed_by=closed_by, receipt=receipt)
+        )
+        if not won:
+            attempt.refresh_from_db()
+            return attempt
+        events = list(attempt.events.values_list("number", "position", "answer"))
+        Response.objects.bulk_create(_responses(attempt, answers.fold(events)))
+        transaction.on_commit(lambda: attempt_submitted.send(Attempt, attempt=attempt), robust=True)
+    attempt.submitted_at, attempt.closed_by, attempt.receipt = now, closed_by, receipt
+    return attempt
+
+
+def _responses(attempt, folded):
+    for item in attempt.form.items.select_related("version").only(
+        "form", "position", "version__kind", "version__content"
+    ):
+        letters = folded.get(item.position)
+        order = option_order(
+            attempt.seed,
+            item.position,
+            item.version.n_options,
+            shuffles=KINDS[item.version.kind].shuffles,
+        )
+        yield Response(
+            attempt=attempt,
+            form_item=item,
+            chosen=authors_positions(letters, order) if letters else None,
+        )
+
+
+def receipt_number(attempt):
+    """Sixteen signs that nobody can make without the server's key."""
+    mac = hmac.new(
+        settings.SECRET_KEY.encode(), f"receipt/{attempt.pk}/{attempt.seed}".encode(), "sha256"
+    ).hexdigest()
+    return "-".join(mac[i : i + 4].upper() for i in range(0, 16, 4))
+
+
+def close_overdue(*, now):
+    """Close every attempt left open beyond deadline and grace; returns how many were closed.
+
+    Safe to run twice or in two processes at once: `submit` lets one caller win.
+    """
+    n_closed = 0
+    overdue = Attempt.objects.overdue(now).select_related("form")
+    for attempt in overdue.iterator(chunk_size=200):
+        submit(attempt, now=now, closed_by=Attempt.Closed.DEADLINE)
+        n_closed += 1
+    return n_closed
+
+
+def next_number(attempt):
+    """The first client number that is free, for a page that opens the paper again."""
+    highest = attempt.events.aggregate(Max("number"))["number__max"]
+    return (highest or 0) + 1

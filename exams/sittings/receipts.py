@@ -1,0 +1,20 @@
+"""What a candidate gets for a paper that was handed in."""
+
+from django.urls import reverse
+
+from exams.sittings.answers import digest, fold
+
+
+def receipt_facts(attempt):
+    """The receipt of a submitted attempt: the same figures for the page and for the browser."""
+    events = list(attempt.events.values_list("number", "position", "answer"))
+    return {
+        "receipt": attempt.receipt,
+        "submitted_at": attempt.submitted_at,
+        "closed_by": attempt.closed_by,
+        "answered": len(fold(events)),
+        "total": attempt.form.n_items,
+        "digest": digest(events),
+        "n_saves": len(events),
+        "url": reverse("receipt", args=[attempt.pk]),
+    }

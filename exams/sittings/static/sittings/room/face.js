@@ -1,0 +1,140 @@
+// What the room's page shows: the mark of each item, the top bar, the notices, the sums.
+
+import { chosenLetters } from "./autosave.js";
+import { countdown } from "./clock.js";
+import { drawPlace } from "./navigator.js";
+import { Notices } from "./notices.js";
+import { fill } from "./words.js";
+
+export class Face {
+  /** `room` is looked at, never changed. */
+  constructor(room) {
+    this.room = room;
+    this.notices = new Notices(document.getElementById("notices"));
+  }
+
+  showTime(left) {
+    const element = document.getElementById("clock");
+    element.classList.toggle("short", left <= 5 * 60000);
+    const [label, figures] = element.children;
+    label.textContent = this.room.words.timeLeftLabel;
+    figures.textContent = countdown(left);
+  }
+
+  draw() {
+    if (!this.room.isDone) {
+      for (const [position, item] of this.room.items) this.drawItem(position, item);
+      this.drawSum();
+      this.drawLock();
+    }
+    this.drawSaved();
+    this.drawNotices();
+  }
+
+  drawItem(position, item) {
+    const { words, outbox, notes, store, links } = this.room;
+    const letters = chosenLetters(item);
+    const state = outbox.stateOf(position);
+    const flagged = notes.flags.has(position);
+    const isLate = outbox.refused.get(position) === "late";
+    const said = {
+      saved: letters ? words.saved : words.unanswered,
+      saving: words.saving,
+      waiting: store.durable ? words.waiting : words.waitingUnkept,
+      refused: isLate ? words.tooLate : words.refused,
+    }[state];
+    item.dataset.state = state === "saved" && !letters ? "unanswered" : state;
+    setText(item.querySelector(".mark"), said);
+    const flag = item.querySelector(".flag");
+    flag.setAttribute("aria-pressed", String(flagged));
+    setText(flag, flagged ? words.flagged : words.flag);
+    for (const option of item.querySelectorAll(".opt")) {
+      option.classList.toggle("on", option.querySelector("input").checked);
+    }
+    const place = letters && state === "saved" ? words.answeredState : said;
+    const sentence = flagged ? words.itemStateFlagged : words.itemState;
+    drawPlace(links.get(position), {
+      answered: letters !== "",
+      waiting: state === "waiting" || state === "refused",
+      flagged,
+      label: fill(sentence, { n: position, state: place }),
+    });
+  }
+
+  /** Where nothing can be written any more, input stops; what is chosen stays in sight. */
+  drawLock() {
+    for (const part of this.room.form.querySelectorAll("fieldset, [name=shown]")) {
+      part.disabled = this.room.isOver || this.room.outbox.stopped;
+    }
+  }
+
+  drawSum() {
+    const { open, flagged } = this.room.findings();
+    setText(document.getElementById("sum"), fill(this.room.words.sum, {
+      answered: this.room.items.size - open.length, open: open.length, flagged: flagged.length,
+    }));
+  }
+
+  drawSaved() {
+    const { words, outbox } = this.room;
+    const element = document.getElementById("saved");
+    const last = outbox.savedAt
+      ? fill(words.lastSaved, { time: this.room.wallClock(outbox.savedAt) }) : "";
+    let state = "ok", said = outbox.savedAt ? words.saved : words.online;
+    if (outbox.stopped) [state, said] = ["bad", words.stopped];
+    else if (outbox.trouble || this.room.offline) [state, said] = ["wait", words.offline];
+    else if (outbox.size) [state, said] = ["busy", words.saving];
+    element.className = `saved ${state}`;
+    setText(element, said);
+    if (last) {
+      const small = document.createElement("small");
+      small.textContent = last;
+      element.append(small);
+    }
+  }
+
+  drawNotices() {
+    const { room } = this;
+    const { words, outbox, store } = room;
+    const { notices } = this;
+    const n = outbox.size;
+    notices.set("taken", outbox.stopped ? words.takenOverKept : null, {
+      kind: "bad", strong: words.takenOver,
+      action: { label: words.goOnHere, run: () => room.goOnHere() },
+    });
+    const isDown = !outbox.stopped && (outbox.trouble || room.offline);
+    const waiting = n ? fill(words.nWaiting, { n }) : "";
+    notices.set("offline", isDown && !room.isOver
+      ? [store.durable ? words.goOn : words.goOnUnkept, waiting] : null, {
+      strong: outbox.trouble === "server" ? words.serverBusy : words.networkLost,
+    });
+    notices.set("unkept", store.durable || isDown || room.isDone ? null : words.unkept);
+    const items = (late) => [...outbox.refused]
+      .filter(([, reason]) => (reason === "late") === late).map(([position]) => position);
+    const again = items(false), late = items(true);
+    notices.set("refused", again.length
+      ? fill(words.nRefused, { items: again.join("、") }) : null, { kind: "bad" });
+    notices.set("late", late.length
+      ? fill(words.nTooLate, { items: late.join("、") }) : null, { kind: "bad" });
+    notices.set("over", room.isOver && (n || !room.isDone) ? this.closingWords(isDown) : null, {
+      strong: words.stopWriting,
+    });
+  }
+
+  closingWords(isDown) {
+    const { room } = this;
+    const n = room.outbox.size;
+    if (!n) return room.words.allUploaded;
+    if (!isDown) return fill(room.words.uploadingLast, { n });
+    const inTime = !room.isDone && room.clock.left() + room.data.graceSeconds * 1000 > 0;
+    return fill(inTime ? room.words.lastWaiting : room.words.lastTooLate, {
+      n, seconds: room.data.graceSeconds,
+    });
+  }
+}
+
+function setText(element, text) {
+  if (element.firstChild?.nodeValue !== text || element.childNodes.length !== 1) {
+    element.textContent = text;
+  }
+}

@@ -1,0 +1,159 @@
+// The way of an answer to the server: numbered, kept, sent in order, and called saved only then.
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 15000;
+
+export class Outbox {
+  /**
+   * Parameters
+   * ----------
+   * store : where unsent answers survive the page
+   * send : async function({number, position, answer}) -> {status, body}; status 0: no reply
+   * highest : async function() -> highest number that the server has, or null
+   * nextNumber, latest : where the server's log stands, and {position: newest number} of it
+   * changed : called whenever something about any answer has changed
+   */
+  constructor({ store, send, highest, nextNumber, latest, changed }) {
+    Object.assign(this, { store, send, highest, nextNumber, latest, changed });
+    this.queue = [];
+    this.refused = new Map(); // position -> "late" or the reason
+    this.trouble = null; // "network" or "server" while nothing gets through
+    this.stopped = false; // another page writes now
+    this.closed = false; // the paper is handed in, or its time is over
+    this.savedAt = null;
+    this.failures = 0;
+    this.timer = null;
+    this.running = null;
+  }
+
+  get size() {
+    return this.queue.length;
+  }
+
+  /** "saved", "saving", "waiting" or "refused": what is so about the newest answer of an item. */
+  stateOf(position) {
+    if (this.queue.some((entry) => entry.position === position)) {
+      return this.trouble || this.stopped ? "waiting" : "saving";
+    }
+    return this.refused.has(position) ? "refused" : "saved";
+  }
+
+  add(position, answer) {
+    const before = this.queue.filter((entry) => entry.position === position);
+    const seen = before.length ? before[before.length - 1].number : this.latest[position] || 0;
+    const entry = { number: this.nextNumber, position, answer, seen };
+    this.nextNumber += 1;
+    this.refused.delete(position);
+    this.queue.push(entry);
+    entry.kept = this.store.put(entry);
+    this.pump();
+  }
+
+  /** Take up what an earlier page left, before anything new. */
+  restore(entries) {
+    for (const entry of entries) {
+      entry.kept = Promise.resolve();
+      this.queue.push(entry);
+      this.nextNumber = Math.max(this.nextNumber, entry.number + 1);
+    }
+    this.pump();
+  }
+
+  /** Send what waits; several calls are one. */
+  pump() {
+    clearTimeout(this.timer);
+    if (!this.running) {
+      this.running = this.run().finally(() => {
+        this.running = null;
+        this.changed();
+      });
+    }
+    this.changed();
+    return this.running;
+  }
+
+  /** Send all now; resolves to whether nothing is left. */
+  async flush() {
+    // A run under way may have given up its last try just now: one more of our own.
+    if (this.running) await this.running;
+    if (this.queue.length) await this.pump();
+    return this.queue.length === 0;
+  }
+
+  async run() {
+    while (this.queue.length && !this.stopped) {
+      const entry = this.queue[0];
+      const { number, position, answer } = entry;
+      const reply = await this.send({ number, position, answer });
+      if (!(await this.settle(entry, reply))) break;
+      this.changed();
+    }
+  }
+
+  /** Draw the consequence of a reply; whether the next answer may follow. */
+  async settle(entry, { status, body }) {
+    if (status === 200) {
+      this.gotThrough();
+      this.savedAt = body.saved_at;
+      this.latest[entry.position] = entry.number;
+      this.refused.delete(entry.position);
+      this.drop(entry);
+      return true;
+    }
+    if (status === 409 && body.code === "number-taken") return this.renumber();
+    if (status === 410 || (status === 409 && body.code === "submitted")) {
+      // The server has noted it for the invigilator; it doesn't count.
+      this.gotThrough();
+      this.closed = true;
+      this.refused.set(entry.position, "late");
+      this.drop(entry);
+      return true;
+    }
+    if (status === 403) {
+      this.stopped = true;
+      return false;
+    }
+    if ([400, 409, 413, 422].includes(status)) {
+      this.gotThrough();
+      this.refused.set(entry.position, body.detail || "");
+      this.drop(entry);
+      return true;
+    }
+    this.wait(status === 0 ? "network" : "server");
+    return false;
+  }
+
+  /** Another page has used our numbers: go on behind them, in the same order. */
+  async renumber() {
+    const highest = await this.highest();
+    if (highest === null) {
+      this.wait("network");
+      return false;
+    }
+    this.nextNumber = highest + 1;
+    for (const entry of this.queue) {
+      entry.number = this.nextNumber;
+      this.nextNumber += 1;
+      entry.kept = Promise.resolve(entry.kept).then(() => this.store.put(entry));
+    }
+    return true;
+  }
+
+  gotThrough() {
+    this.trouble = null;
+    this.failures = 0;
+  }
+
+  wait(trouble) {
+    this.trouble = trouble;
+    const pause = Math.min(FIRST_WAIT_MS * 2 ** this.failures, LONGEST_WAIT_MS);
+    this.failures += 1;
+    // Not all at once when the network of a whole office comes back.
+    this.timer = setTimeout(() => this.pump(), pause * (0.75 + Math.random() / 2));
+  }
+
+  drop(entry) {
+    this.queue = this.queue.filter((other) => other !== entry);
+    Promise.resolve(entry.kept).then(() => this.store.remove(entry));
+  }
+}
