@@ -1,0 +1,163 @@
+"""One table tries every address of our own in every role: who may not, cannot.
+
+An address that the table doesn't know fails the last test: nobody adds a page without saying
+here who may see it.
+"""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from certificates.drawing import draw_missing
+from certificates.issuing import issue
+from exams.people import importing
+from exams.sittings import delivery
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["nobody", "candidate", "trainer", "reviewer", "invigilator", "hr", "administrator"]
+EVERYBODY = set(ROLES)
+SIGNED_IN = EVERYBODY - {"nobody"}
+HR = {"hr", "administrator"}
+
+# name: (roles that get a page or a download, names of the arguments it takes).
+# "owner" is the candidate of the attempt; every other candidate is refused.
+PAGES = {
+    "search": (EVERYBODY, []),
+    "statute-list": (EVERYBODY, []),
+    "statute": (EVERYBODY, ["slug"]),
+    "syllabus": (EVERYBODY, []),
+    "powers": (EVERYBODY, []),
+    "certificate-lookup": (EVERYBODY, []),
+    "certificate-verify": (EVERYBODY, ["code"]),
+    "login": ({"nobody"}, []),
+    "desk": (SIGNED_IN, []),
+    "password-change": (SIGNED_IN, []),
+    "results": (SIGNED_IN, []),
+    "sitting-instructions": ({"owner"}, ["registration"]),
+    "exam-room": ({"owner"}, ["running"]),
+    "receipt": ({"owner"}, ["attempt"]),
+    "result": ({"owner"}, ["attempt"]),
+    "certificate-pdf": ({"owner", *HR}, ["number"]),
+    "invigilation": ({"invigilator", "administrator"}, []),
+    "invigilation-board": ({"invigilator", "administrator"}, ["sitting"]),
+    "invigilation-table": ({"invigilator", "administrator"}, ["sitting"]),
+    "roster": (HR, []),
+    "roster-export": (HR, ["suffix"]),
+    "roster-template": (HR, []),
+    "roster-upload": (HR, []),
+    "roster-import": (HR, ["import"]),
+    "roster-import-report": (HR, ["import", "suffix"]),
+    "registration-sittings": (HR, []),
+    "registration": (HR, ["sitting"]),
+    "registration-export": (HR, ["sitting", "suffix"]),
+    "exam-pass-rates": (HR, ["exam"]),
+    "exam-people": (HR, ["exam"]),
+    "pass-rates-export": (HR, ["exam", "suffix"]),
+    "certificates": (HR, []),
+    "certificates-of-exam": (HR, ["exam"]),
+    "certificates-progress": (HR, ["exam"]),
+    "certificates-zip": (HR, ["exam"]),
+}
+
+# Parts of a page, which htmx asks for.
+PARTS = {"certificates-progress", "invigilation-table"}
+
+# Addresses that lead on or only take a POST; their rights have tests beside their views.
+ELSEWHERE = {
+    "logout",
+    "first-password",
+    "pass-rates",
+    "room-save",
+    "room-submit",
+    "room-state",
+    "room-hand-in",
+    "sitting-start",
+    "roster-slips",
+    "roster-import-confirm",
+    "roster-import-sheet",
+    "roster-import-discard",
+    "registration-add",
+    "registration-withdraw",
+    "certificates-issue",
+    "certificates-draw",
+}
+
+
+@pytest.fixture
+def house(db):
+    """One candidate's whole way, and a running attempt of the same candidate."""
+    result = factories.released_result(right=3)
+    candidate = result.attempt.registration.candidate
+    running = factories.AttemptFactory(
+        registration=factories.RegistrationFactory(candidate=candidate)
+    )
+    delivery.open_token(running)
+    certificate = issue(result, now=timezone.now())
+    registration = result.attempt.registration
+    factories.ArticleFactory()
+    draw_missing()
+    row = f"何一,{factories.id_number(7)},{registration.unit}\n"
+    return {
+        "owner": candidate.user,
+        "slug": "administrative-penalty-law",
+        "suffix": "xlsx",
+        "code": certificate.code,
+        "number": certificate.number,
+        "registration": registration.pk,
+        "attempt": result.attempt.pk,
+        "running": running.pk,
+        "sitting": registration.sitting.pk,
+        "exam": registration.sitting.exam.pk,
+        "import": importing.receive(
+            "花名册.csv", "姓名,身份证号,单位\n".encode() + row.encode(), now=timezone.now()
+        ).pk,
+    }
+
+
+@pytest.mark.parametrize("role", [*ROLES, "owner"])
+def test_every_page_in_every_role(client, house, role):
+    user = house["owner"] if role == "owner" else None
+    if role not in ("nobody", "owner"):
+        user = factories.UserFactory(role=role)
+    if user:
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    roles = {role, "candidate"} if role == "owner" else {role}
+    wrong = []
+    for name, (allowed, arguments) in PAGES.items():
+        if role == "owner" and name == "login":
+            continue
+        address = reverse(name, args=[house[key] for key in arguments])
+        reply = client.get(address, headers={"HX-Request": "true"} if name in PARTS else {})
+        status = reply.status_code
+        if reply.streaming:
+            reply.getvalue()  # to the end, as a browser does, or the file stays open
+        if roles & allowed:
+            fits = status == 200
+        elif role == "nobody":
+            # To the sign-in, as if it didn't exist, or (a part of a page) to load the page anew.
+            fits = status in (302, 404) or (reply.headers.get("HX-Refresh") and not reply.content)
+        else:
+            fits = status in (302, 403, 404) if name == "login" else status in (403, 404)
+        if not fits:
+            wrong.append((name, status))
+    assert not wrong
+
+
+def test_no_address_is_missing_from_the_table():
+    ours = ("cms.", "questionbank.", "exams.", "certificates.")
+
+    def names(patterns):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                if str(pattern.pattern) not in ("admin/", "language/"):
+                    yield from names(pattern.url_patterns)
+            elif isinstance(pattern, URLPattern):
+                module = getattr(pattern.callback, "__module__", "")
+                if module.startswith(ours) or pattern.name in ("logout", "login"):
+                    yield pattern.name
+
+    known = set(PAGES) | ELSEWHERE
+    found = {name for name in names(get_resolver().url_patterns) if name}
+    assert found == known, found ^ known
