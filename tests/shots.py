@@ -115,6 +115,7 @@ def addresses():
             "desk": reverse("desk"),
             "roster": reverse("roster"),
             "roster-import": reverse("roster-upload"),
+            "roster-dry-run": upload_roster,
             "sittings": reverse("registration-sittings"),
             "registration": reverse("registration", args=[Sitting.objects.last().pk]),
             "pass-rates": reverse("exam-pass-rates", args=[exam.pk]),
@@ -141,6 +142,23 @@ def handbook_chapter():
     from cms.models import HandbookChapterPage
 
     return HandbookChapterPage.objects.get(number=3).url
+
+
+def upload_roster(page):
+    """A roster with a person to enter, a name to repair and two rows to refuse."""
+    page.goto("/hr/roster/import/")
+    rows = [
+        "姓名,身份证号,单位",
+        "沈知秋,990101199205180319,许镇镇",
+        "顾　言,990101198811030244,栖禾镇",
+    ]
+    rows += ["陆远,990101198811030247,枫泽镇", "白露,990101199203040224,栖禾乡"]
+    page.set_input_files(
+        "[type=file]",
+        {"name": "花名册.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()},
+    )
+    page.click("main form button")
+    page.wait_for_url("**/hr/roster/import/*/")
 
 
 def in_room(registration, act):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 # The answer log, locks and constraints; everything else is the ORM's business.
 TESTS = ["tests/exams/sittings", "tests/exams/scoring", "tests/test_frozen_rows.py"]
 
