@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 
@@ -51,7 +52,7 @@ def import_roster(*, progress):
     """Take the shipped roster in, where nobody is on the roster yet."""
     if Candidate.objects.exists():
         return
-    progress("importing the roster")
+    progress(_("Importing the roster …"))
     received = importing.receive(
         FIRST_COUNTY_ROSTER.name, FIRST_COUNTY_ROSTER.read_bytes(), now=ROSTER_AT
     )
@@ -66,12 +67,12 @@ def hold(*, progress):
     sheets = answer_sheets()
     exam, sitting = prepare(codes=list(next(iter(sheets.values()))), progress=progress)
     write(sitting, sheets, progress=progress)
-    progress("scoring")
+    progress(_("Scoring …"))
     run_queued_tasks()
     score_pending(now=CLOSES_AT + timedelta(minutes=DURATION_MINUTES))
     release(exam, now=CLOSES_AT + timedelta(minutes=DURATION_MINUTES))
     exam.refresh_from_db()
-    progress("certificates")
+    progress(_("Issuing and drawing certificates …"))
     issue_for_exam(exam, now=exam.released_at)
     run_queued_tasks()
     draw_missing()
@@ -81,7 +82,7 @@ def hold(*, progress):
 @transaction.atomic
 def prepare(*, codes, progress):
     """Assemble the paper and enter everybody on the roster."""
-    progress("assembling the paper")
+    progress(_("Assembling the paper …"))
     paper = assemble(
         Blueprint.objects.get(title=BLUEPRINT),
         title=f"{TITLE}　试卷",
@@ -113,7 +114,7 @@ def write(sitting, sheets, *, progress):
         with transaction.atomic():
             _write_one(registration, sheets[registration.candidate.id_number])
         if n % 31 == 0 or n == n_all:
-            progress(f"candidates who have handed in: {n} of {n_all}")
+            progress(_("Handed in: %(n)d of %(all)d") % {"n": n, "all": n_all})
 
 
 def _write_one(registration, sheet):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cms.models import KnowledgePoint
 from exams.papers.models import Blueprint, BlueprintCell, BlueprintSection
@@ -29,7 +30,7 @@ def load(*, progress, source=SOURCE):
                 title=described["title"],
                 instructions=described["instructions"],
                 kind=described["kind"],
-                n_items=sum(n_items for _chapter, n_items, *_ in described["cells"]),
+                n_items=sum(n_items for _chapter, n_items, *_difficulty in described["cells"]),
                 points=Decimal(str(described["points"])),
             )
             BlueprintCell.objects.bulk_create(
@@ -42,4 +43,4 @@ def load(*, progress, source=SOURCE):
                 )
                 for order, (chapter, n_items, *difficulty) in enumerate(described["cells"])
             )
-    progress(f"blueprints: {n_new} new")
+    progress(_("Blueprints: %(n)d new.") % {"n": n_new})

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import yaml
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from exams.people.models import Unit
 
@@ -28,7 +29,10 @@ def load_units(*, progress=print, path=UNITS):
             for entry in content[key]:
                 position += 1
                 n_changed += _enter(entry, kind, parent=county, position=position)[1]
-    progress(f"{position + 1} units, {n_changed} new or changed")
+    progress(
+        _("Units: %(n)d, of them %(changed)d new or changed.")
+        % {"n": position + 1, "changed": n_changed}
+    )
     return n_changed
 
 
