@@ -10,7 +10,8 @@ LOCK=requirements.lock
 SYSTEM='libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk gettext'
 if [ "${1:-}" = --tests ]; then
     LOCK=requirements-test.lock
-    SYSTEM="$SYSTEM chromium poppler-utils postgresql"
+    # Playwright brings a Node.js of its own, which needs libatomic.
+    SYSTEM="$SYSTEM chromium libatomic1 poppler-utils postgresql"
 fi
 
 is_debian() { command -v apt-get >/dev/null && command -v dpkg >/dev/null; }
