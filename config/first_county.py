@@ -120,7 +120,7 @@ def write(sitting, sheets, *, progress):
 def _write_one(registration, sheet):
     pace = int(hashlib.sha256(registration.ticket.encode()).hexdigest()[:4], 16)
     now = OPENS_AT + timedelta(seconds=pace % 240)
-    attempt = delivery.start(registration, now=now).attempt
+    attempt = delivery.start(registration, now=now)
     token = delivery.open_token(attempt)
     for item in attempt.form.items.select_related("version__item"):
         now += timedelta(seconds=30 + pace % 35)

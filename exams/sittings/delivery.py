@@ -7,12 +7,10 @@ statement and takes none; a submission is decided by one UPDATE that only the fi
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from exams.sittings import answers
@@ -74,12 +72,6 @@ class NumberTaken(Refused):
     reason = _("Another answer was saved under this number.")
 
 
-@dataclass(frozen=True)
-class Started:
-    attempt: Attempt
-    is_new: bool
-
-
 def start(registration, *, now):
     """Return the registration's attempt, made by the first call; raises `NotOpen`.
 
@@ -87,7 +79,7 @@ def start(registration, *, now):
     Statements: 2, none where `registration` comes with its attempt (`for_start`) and has one.
     """
     if hasattr(registration, "attempt"):
-        return Started(registration.attempt, is_new=False)
+        return registration.attempt
     sitting = registration.sitting
     if not sitting.opens_at <= now < sitting.closes_at or sitting.exam.released_at:
         raise NotOpen  # once released, the keys of this paper are known
@@ -102,8 +94,8 @@ def start(registration, *, now):
     try:
         attempt.save(force_insert=True)  # one statement: no transaction around it to break
     except IntegrityError:
-        return Started(Attempt.objects.get(registration=registration), is_new=False)
-    return Started(attempt, is_new=True)
+        return Attempt.objects.get(registration=registration)
+    return attempt
 
 
 def _form_for(registration):
@@ -273,9 +265,3 @@ def close_overdue(*, now):
         submit(attempt, now=now, closed_by=Attempt.Closed.DEADLINE)
         n_closed += 1
     return n_closed
-
-
-def next_number(attempt):
-    """The first client number that is free, for a page that opens the paper again."""
-    highest = attempt.events.aggregate(Max("number"))["number__max"]
-    return (highest or 0) + 1

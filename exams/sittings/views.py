@@ -53,11 +53,11 @@ def instructions(request, registration_id):
 def start(request, registration_id):
     registration = _own_registration(request, registration_id)
     try:
-        started = delivery.start(registration, now=timezone.now())
+        attempt = delivery.start(registration, now=timezone.now())
     except delivery.NotOpen as refusal:
         messages.error(request, refusal.reason)
         return redirect("sitting-instructions", registration_id)
-    return redirect("exam-room", started.attempt.pk)
+    return redirect("exam-room", attempt.pk)
 
 
 def _own_registration(request, pk):
