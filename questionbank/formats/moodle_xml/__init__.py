@@ -1,0 +1,9 @@
+"""Moodle XML, the format in which Moodle moves questions with pictures and feedback. Pure."""
+
+from questionbank.formats.moodle_xml.parsing import recognise
+from questionbank.formats.moodle_xml.reading import NAME, read
+from questionbank.formats.moodle_xml.writing import write
+
+SUFFIXES = (".xml",)
+
+__all__ = ["NAME", "SUFFIXES", "read", "recognise", "write"]
