@@ -16,7 +16,7 @@ demo: ## Run the site with the first county's exam  [PORT=8000] [FRESH=1: start 
 test: ## Run the whole test suite  [ARGS='tests/cms -k search'] [WORKERS=2]
 	@STEPS=6 scripts/setup.sh --tests
 	@echo "[6/6] 测试 Tests"
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: ## Run all benchmarks
 	@scripts/setup.sh --tests
