@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from exams.sittings import delivery
-from exams.sittings.answers import MalformedAnswer, fold, normalise
+from exams.sittings.answers import fold, normalise
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,3 @@ def keep(attempt, token, chosen, *, now):
         else:
             n_saved += 1
     return Kept(n_saved, n_late)
-
-
-__all__ = ["Kept", "MalformedAnswer", "keep", "posted_answers"]

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from questionbank.formats import html
 from questionbank.formats.items import KINDS, Item, Option, Pair, Reading, Taken, Written
 from questionbank.formats.reasons import NotTaken, file_refused
-from questionbank.formats.source import MAX_BYTES, MAX_ITEMS, decode
+from questionbank.formats.source import MAX_ITEMS, decode
 
 NAME = "Baiwen JSON"
 SUFFIXES = (".json",)
@@ -185,6 +185,3 @@ def _points(entry):
     if points is not None and not points.is_finite():
         raise NotTaken("json_field", field="points")
     return points
-
-
-__all__ = ["MAX_BYTES", "NAME", "SUFFIXES", "read", "recognise", "write"]
