@@ -11,7 +11,16 @@ from dataclasses import asdict, fields
 from decimal import Decimal, InvalidOperation
 
 from questionbank.formats import html
-from questionbank.formats.items import KINDS, Item, Option, Pair, Reading, Taken, Written
+from questionbank.formats.items import (
+    KINDS,
+    Criterion,
+    Item,
+    Option,
+    Pair,
+    Reading,
+    Taken,
+    Written,
+)
 from questionbank.formats.reasons import NotTaken, file_refused
 from questionbank.formats.source import MAX_ITEMS, decode
 
@@ -115,6 +124,7 @@ def _item(entry, media, *, depth):
         pairs=tuple(_pair(one, media) for one in _list(entry, "pairs")),
         distractors=_texts(entry, "distractors", media),
         sequence=_texts(entry, "sequence", media),
+        rubric=tuple(_criterion(one, media) for one in _list(entry, "rubric")),
         items=tuple(_item(one, media, depth=depth + 1) for one in _list(entry, "items")),
         difficulty=_typed(entry, "difficulty", int),
         cites=tuple(_sure(one, str, "cites") for one in _list(entry, "cites")),
@@ -175,6 +185,14 @@ def _option(entry, media):
 def _pair(entry, media):
     entry = _sure(entry, dict, "pairs")
     return Pair(_html(entry, "left", media), _html(entry, "right", media))
+
+
+def _criterion(entry, media):
+    entry = _sure(entry, dict, "rubric")
+    points = _points(entry)
+    if points is None:
+        raise NotTaken("json_field", field="rubric")
+    return Criterion(_html(entry, "text", media), points)
 
 
 def _points(entry):

@@ -130,7 +130,7 @@ class _Writer:
         return plain
 
     def _short_answer(self, item):
-        self.losses.fields(item, "model_answer")
+        self.losses.fields(item, "model_answer", "rubric")
         return ""
 
 

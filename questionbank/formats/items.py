@@ -1,7 +1,8 @@
 """Plain items, as files hold them: what every reader gives and every writer takes. Pure.
 
 Text fields (stem, texts of options, explanation …) are inline HTML of a small allow-list, escaped:
-<b>, <i>, <sub>, <sup>, <br>, and <img src="media/NAME" alt="…"> for a picture of `Reading.media`.
+<b>, <i>, <sub>, <sup>, <br>, <table> with <tr>, <th> and <td>, and <img src="media/NAME" alt="…">
+for a picture of `Reading.media`.
 """
 
 from dataclasses import dataclass, field, replace
@@ -37,14 +38,22 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Criterion:
+    """One line of a rubric: what a written answer must say, and what it then earns."""
+
+    text: str
+    points: Decimal
+
+
+@dataclass(frozen=True)
 class Item:
     """One question; only the fields of its kind are filled.
 
     single, multiple: `options`. true_false: `is_true` (and the why of a false statement in
     `why`). fill_in: `blanks`, each a tuple of accepted texts, the best first. matching: `pairs`
     in the order of the left sides, `distractors` for right sides without a partner. ordering:
-    `sequence` in the right order. short_answer: `model_answer`, which may be empty. case: the
-    passage in `stem`, the questions in `items`.
+    `sequence` in the right order. short_answer: `model_answer`, which may be empty, and `rubric`.
+    case: the passage in `stem`, the questions in `items`.
     """
 
     kind: str
@@ -57,6 +66,7 @@ class Item:
     distractors: tuple[str, ...] = ()
     sequence: tuple[str, ...] = ()
     model_answer: str = ""
+    rubric: tuple[Criterion, ...] = ()
     items: tuple["Item", ...] = ()
     explanation: str = ""
     title: str = ""  # its name or number in the file it came from
@@ -71,11 +81,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Taken:
-    """An item read, where it stood, and the codes of what had to be mended to read it."""
+    """An item read, where it stood, and what there is to say about it, as codes.
+
+    repairs: what had to be mended to read it. warnings: what the author should look at.
+    """
 
     item: Item
     where: str
     repairs: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ _FIELDS = {
     "cites": "法条依据",
     "points": "分值",
     "model_answer": "参考答案",
+    "rubric": "评分标准",
 }
 
 

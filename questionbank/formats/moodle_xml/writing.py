@@ -75,6 +75,9 @@ class _Writer:
             for tag in tags
             if len(tag) > MAX_TAG
         ]
+        if item.rubric:
+            lost = {"format": NAME, "fields": "评分标准"}
+            self.losses.append(refused(self.where, "fields_lost", **lost))
         points = "" if item.points is None else f"<defaultgrade>{item.points:f}</defaultgrade>\n"
         question = (
             f'<question type="{kind}">\n'
