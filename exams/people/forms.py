@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.people.models import Candidate, Unit
 from exams.people.signing_in import account_name
-from exams.people.spreadsheets import Limits
+from exams.spreadsheets import Limits
 
 _MAX_BYTES = Limits().upload_bytes
 

@@ -97,7 +97,7 @@ class Plan:
 
 
 def dry_run(file_name, data, *, today, sheet=None):
-    """Return the `Plan` of a file; raises `FileRefused` (spreadsheets) or `NoUnits`."""
+    """Return the `Plan` of a file; raises `FileRefused` (refusals) or `NoUnits`."""
     units = list(Unit.objects.exclude(kind=Unit.Kind.COUNTY))
     county = Unit.objects.filter(kind=Unit.Kind.COUNTY).first()
     if county is None or not units:

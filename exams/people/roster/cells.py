@@ -10,7 +10,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from exams.people import identity
-from exams.people.spreadsheets import Formula
+from exams.spreadsheets import Formula
 
 NAME_LENGTH = 60
 TEXT_LENGTH = 200

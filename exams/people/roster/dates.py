@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from exams.people.roster.cells import CellRefused, shorten, tidy, to_text
-from exams.people.spreadsheets.numbers import from_serial
+from exams.spreadsheets.numbers import from_serial
 
 _PARTS = re.compile(r"(\d{4}|\d{2})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?", re.ASCII)
 _TIME = re.compile(r"[ T]\d{1,2}:[\d:.]+$", re.ASCII)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from exams.people.refusals import FileRefused
 from exams.people.roster.cells import CellRefused, is_blank, shorten, tidy, to_text
 from exams.people.roster.report import Ignored
-from exams.people.spreadsheets import FileRefused, column_letter
+from exams.spreadsheets import column_letter
 
 REQUIRED = ("name", "id_number", "unit")
 _DEPTH = 30  # rows with content that may stand above the table and in its head

@@ -10,7 +10,7 @@ from exams.people.roster.cells import CellRefused, is_blank
 from exams.people.roster.dates import read_birth_date
 from exams.people.roster.report import RosterRow
 from exams.people.roster.units import read_unit
-from exams.people.spreadsheets import Formula
+from exams.spreadsheets import Formula
 
 _SHARED = ("unit", "post_kind", "position", "party", "grid_officer")  # may be merged over rows
 _SEXES = {

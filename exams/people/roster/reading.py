@@ -1,11 +1,12 @@
 from django.utils.translation import gettext as _
 
+from exams import spreadsheets
+from exams.people.refusals import FileRefused
 from exams.people.roster import lines
 from exams.people.roster.cells import is_blank, shorten
 from exams.people.roster.headings import find_head
 from exams.people.roster.people import PeopleReader
 from exams.people.roster.report import Ignored, Problem, Roster
-from exams.people.spreadsheets import FileRefused, read_workbook
 
 
 def read_roster(file_name, data, *, units, today, sheet=None):
@@ -33,7 +34,10 @@ def read_roster(file_name, data, *, units, today, sheet=None):
         Nothing can be read: the codes of `read_workbook`, and ``no-header``, ``no-rows``,
         ``columns-repeated``, ``no-such-sheet``.
     """
-    workbook = read_workbook(file_name, data)
+    try:
+        workbook = spreadsheets.read_workbook(data)
+    except spreadsheets.FileRefused as refusal:
+        raise FileRefused.of(refusal, file=file_name) from refusal
     try:
         chosen, head = _choose(workbook, sheet)
         return _read_sheet(file_name, workbook, chosen, head, units=units, today=today)

@@ -12,7 +12,7 @@ from exams.people.export import attachment, csv_bytes, workbook
 from exams.people.forms import UploadForm
 from exams.people.import_report import as_sheets, as_table
 from exams.people.models import RosterImport
-from exams.people.spreadsheets import FileRefused
+from exams.people.refusals import FileRefused
 
 N_RECENT = 20
 

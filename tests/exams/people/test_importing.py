@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from exams.people import importing
 from exams.people.import_report import REPAIRS, as_table
 from exams.people.models import Candidate, RosterImport
-from exams.people.spreadsheets import FileRefused
+from exams.people.refusals import FileRefused
 from tests.exams.people.strategies import id_number, id_numbers, names
 from tests.exams.people.workbooks import xlsx
 from tests.factories import CandidateFactory, UnitFactory, UserFactory

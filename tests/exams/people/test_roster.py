@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exams.people.models import Candidate
+from exams.people.refusals import FileRefused
 from exams.people.roster import Problem, Units, read_roster
 from exams.people.roster.cells import NAME_LENGTH, CellRefused, read_name
 from exams.people.roster.dates import read_birth_date
 from exams.people.roster.people import POSTS
-from exams.people.spreadsheets import FileRefused
 from tests.exams.people.strategies import TODAY, id_number, id_numbers, names
 from tests.exams.people.workbooks import xlsx
 

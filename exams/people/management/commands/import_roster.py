@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from exams.people import importing
 from exams.people.import_report import report_of
-from exams.people.spreadsheets import FileRefused
+from exams.people.refusals import FileRefused
 
 
 class Command(BaseCommand):

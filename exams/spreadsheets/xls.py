@@ -2,16 +2,17 @@
 
 import struct
 
-from exams.people.spreadsheets import numbers
-from exams.people.spreadsheets.grid import Formula, SheetBuilder, Workbook
-from exams.people.spreadsheets.ole import Container
-from exams.people.spreadsheets.refusal import damaged, encrypted, macros, not_a_workbook
+from exams.spreadsheets import numbers
+from exams.spreadsheets.grid import Formula, SheetBuilder, Workbook
+from exams.spreadsheets.ole import Container
+from exams.spreadsheets.refusal import damaged, encrypted, macros, not_a_workbook
 
 BOF, EOF, CONTINUE, FILEPASS = 0x0809, 0x000A, 0x003C, 0x002F
 DATEMODE, BOUNDSHEET, FORMAT, XF, SST = 0x0022, 0x0085, 0x041E, 0x00E0, 0x00FC
 ROW, COLINFO, MERGECELLS = 0x0208, 0x007D, 0x00E5
 LABELSST, LABEL, RSTRING, NUMBER, RK, MULRK = 0x00FD, 0x0204, 0x00D6, 0x0203, 0x027E, 0x00BD
 BOOLERR, FORMULA = 0x0205, 0x0006
+OBJ, _PICTURE = 0x005D, 8
 _OLDER = "Excel 95"
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!"}
 
@@ -46,6 +47,7 @@ class _Book:
     def read(self):
         self._read_globals()
         self.is_date = [numbers.is_date_format(n, self.codes.get(n)) for n in self.formats]
+        self.is_percent = [numbers.is_percent_format(n, self.codes.get(n)) for n in self.formats]
         sheets, n_cells = [], 0
         for position, is_hidden, name in self.sheets:
             builder = SheetBuilder(name, self.limits, is_hidden=is_hidden, n_cells_before=n_cells)
@@ -110,6 +112,8 @@ class _Book:
                     style, packed = struct.unpack_from("<HI", body, start)
                     builder.put(row + 1, column + 1, self._number(_unpack_rk(packed), style))
                     column += 1
+            elif kind == OBJ and body[4:6] == bytes((_PICTURE, 0)):
+                builder.n_pictures_unread += 1
             elif kind == ROW:
                 row, options = struct.unpack_from("<H10xH", body)
                 if options & 0x20:
@@ -139,9 +143,14 @@ class _Book:
 
     def _number(self, number, style):
         number = numbers.from_text(repr(number))
-        if style < len(self.is_date) and self.is_date[style] and not isinstance(number, str):
-            return numbers.from_serial(number, epoch_1904=self.epoch_1904)
-        return number
+        if isinstance(number, str) or style >= len(self.is_date):
+            return number
+        return numbers.as_shown(
+            number,
+            is_date=self.is_date[style],
+            is_percent=self.is_percent[style],
+            epoch_1904=self.epoch_1904,
+        )
 
 
 def _unpack_rk(packed):

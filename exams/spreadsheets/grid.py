@@ -3,9 +3,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
-from exams.people.spreadsheets.refusal import FileRefused, damaged, too_many_cells
+from exams.spreadsheets.refusal import FileRefused, damaged, too_many_cells
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,22 @@ class Merge:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture that lies over the sheet, with its upper left corner in that cell."""
+
+    row: int
+    column: int
+    name: str  # of the part that holds it
+    data: bytes | None = field(repr=False)  # None where the file doesn't have it
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """Rows and columns are counted from 1, as in Excel; `rows` holds cells with content only."""
+    """Rows and columns are counted from 1, as in Excel; `rows` holds cells with content only.
+
+    pictures: only where `read_workbook` was asked for them; n_pictures_unread: those that were
+    seen in a format in which they aren't read.
+    """
 
     name: str
     rows: Mapping[int, Mapping[int, Value]]
@@ -51,6 +63,8 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[Merge, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    n_pictures_unread: int = 0
     _merges_by_column: dict = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -101,28 +115,17 @@ class SheetBuilder:
         self.hidden_rows = set()
         self.hidden_columns = set()
         self.merges = []
+        self.pictures = []
+        self.n_pictures_unread = 0
 
     def put(self, row, column, value):
         if value is None or value == "":
             return
         if row > self.limits.rows:
-            raise FileRefused(
-                "too-many-rows",
-                _(
-                    "There is content in row %(row)d; %(limit)d rows are read at most."
-                    " Split the file or clear what stands below the table."
-                )
-                % {"row": row, "limit": self.limits.rows},
-            )
+            raise FileRefused("too-many-rows", row=row, limit=self.limits.rows)
         if column > self.limits.columns:
-            raise FileRefused(
-                "too-many-columns",
-                _(
-                    "There is content in column %(column)s; %(limit)d columns are read at most."
-                    " Clear what stands to the right of the table."
-                )
-                % {"column": column_letter(column), "limit": self.limits.columns},
-            )
+            letter = column_letter(column)
+            raise FileRefused("too-many-columns", column=letter, limit=self.limits.columns)
         self.n_cells += 1
         if self.n_cells > self.limits.cells:
             raise too_many_cells(self.limits.cells)
@@ -142,11 +145,7 @@ class SheetBuilder:
 
     def merge(self, top, left, bottom, right):
         if len(self.merges) == self.limits.merges:
-            raise FileRefused(
-                "too-many-merges",
-                _("The file has more than %(limit)d merged ranges. Unmerge them.")
-                % {"limit": self.limits.merges},
-            )
+            raise FileRefused("too-many-merges", limit=self.limits.merges)
         self.merges.append(Merge(top, left, bottom, right))
 
     def sheet(self):
@@ -157,6 +156,8 @@ class SheetBuilder:
             frozenset(self.hidden_rows),
             frozenset(self.hidden_columns),
             tuple(self.merges),
+            tuple(self.pictures),
+            self.n_pictures_unread,
         )
 
 

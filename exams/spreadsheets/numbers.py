@@ -5,6 +5,7 @@ import math
 import re
 
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_BUILT_IN_PERCENTS = {9, 10}
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 
 
@@ -15,6 +16,22 @@ def is_date_format(number, code=None):
     if code.strip().lower() == "general":
         return False
     return bool(re.search(r"[ymdhs年月日]", _LITERALS.sub("", code), re.IGNORECASE))
+
+
+def is_percent_format(number, code=None):
+    """Whether the format of that number, or its own `code`, shows a share as a percentage."""
+    return number in _BUILT_IN_PERCENTS if code is None else "%" in _LITERALS.sub("", code)
+
+
+def as_shown(number, *, is_date, is_percent, epoch_1904=False):
+    """A number as its format makes people see it: a date, “20%”, or itself.
+
+    >>> as_shown(0.2, is_date=False, is_percent=True)
+    '20%'
+    """
+    if is_date:
+        return from_serial(number, epoch_1904=epoch_1904)
+    return f"{number * 100:.12g}%" if is_percent else number
 
 
 def from_serial(serial, *, epoch_1904=False):

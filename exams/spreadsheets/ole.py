@@ -2,7 +2,7 @@
 
 import struct
 
-from exams.people.spreadsheets.refusal import damaged
+from exams.spreadsheets.refusal import damaged
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA  # this and what is above: free, end of chain, used by the table itself

@@ -14,7 +14,8 @@ import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.people.spreadsheets import (
+from exams.spreadsheets import (
+    CODES,
     FileRefused,
     Formula,
     Limits,
@@ -23,7 +24,7 @@ from exams.people.spreadsheets import (
     open_package,
     read_workbook,
 )
-from exams.people.spreadsheets.numbers import from_serial, is_date_format
+from exams.spreadsheets.numbers import from_serial, is_date_format
 from tests.exams.people import workbooks
 from tests.exams.people.workbooks import cell, change_parts, in_sheet, xls, xlsx
 
@@ -36,8 +37,8 @@ BOUNDSHEET, FILEPASS, XF, SST, CONTINUE = 0x0085, 0x002F, 0x00E0, 0x00FC, 0x003C
 RK, MULRK, BOOLERR, LABELSST = 0x027E, 0x00BD, 0x0205, 0x00FD
 
 
-def read(data, name="file", **limits):
-    return read_workbook(name, data, limits=Limits(**limits))
+def read(data, **limits):
+    return read_workbook(data, limits=Limits(**limits))
 
 
 def values(sheet):
@@ -61,8 +62,8 @@ def archive(*members, **written):
     ("code", "data"),
     [
         ("empty", b""),
-        ("empty", b"\r\n\r\n"),
-        ("empty", xlsx([])),
+        ("blank", b"\r\n\r\n"),
+        ("blank", xlsx([])),
         ("not-a-workbook", b"%PDF-1.7"),
         ("not-a-workbook", b"\x89PNG\r\n\x1a\n"),
         ("not-a-workbook", b"{\\rtf1 x}"),
@@ -110,10 +111,9 @@ def archive(*members, **written):
 )  # fmt: skip
 def test_what_is_no_readable_table_is_refused_with_a_code(code, data):
     with pytest.raises(FileRefused) as caught:
-        read(data, "花名册.xlsx")
+        read(data)
     assert caught.value.code == code
-    assert caught.value.message
-    assert str(caught.value).startswith("花名册.xlsx: ")
+    assert code in CODES
 
 
 def test_two_members_of_one_name_are_refused():
@@ -134,8 +134,9 @@ def test_an_encrypted_member_is_refused():
 
 
 def test_the_line_that_cannot_be_decoded_is_named():
-    with pytest.raises(FileRefused, match="2"):
+    with pytest.raises(FileRefused) as caught:
         read("姓名\n".encode("gb18030") + b"\xff\n")
+    assert caught.value.values == {"line": 2}
 
 
 def test_two_encodings_in_one_file_are_not_guessed_at():
@@ -170,6 +171,8 @@ def test_a_file_beyond_a_limit_is_refused(code, data, limits):
     with pytest.raises(FileRefused) as caught:
         read(data, **limits)
     assert caught.value.code == code
+    assert code in CODES
+    assert set(caught.value.values) <= {"limit", "row", "column"}
 
 
 # ---- what it may cost --------------------------------------------------------------------------
@@ -233,12 +236,11 @@ def test_a_malformed_web_page_costs_time_in_proportion_to_its_length(piece, boun
 # ---- what is read ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["花名册.xlsx", "花名册.xls", "花名册.csv", "花名册"])
-def test_the_content_decides_and_not_the_name(name):
-    assert read(PLAIN, name).format == "xlsx"
-    assert read(TEXT.encode(), name).format == "csv"
-    assert read(b"<table><tr><td>x", name).format == "html"
-    assert read(xls((NUMBER, cell(1, 1, struct.pack("<d", 7.0)))), name).format == "xls"
+def test_the_content_says_what_a_file_is():
+    assert read(PLAIN).format == "xlsx"
+    assert read(TEXT.encode()).format == "csv"
+    assert read(b"<table><tr><td>x").format == "html"
+    assert read(xls((NUMBER, cell(1, 1, struct.pack("<d", 7.0))))).format == "xls"
 
 
 def test_what_openpyxl_writes_is_read_as_openpyxl_reads_it():

@@ -1,35 +1,35 @@
-import posixpath
 import re
 
-from exams.people.spreadsheets import numbers
-from exams.people.spreadsheets.grid import Formula, SheetBuilder, Workbook
-from exams.people.spreadsheets.packages import open_package
-from exams.people.spreadsheets.refusal import (
+from exams.spreadsheets import numbers
+from exams.spreadsheets.drawings import read_pictures
+from exams.spreadsheets.grid import Formula, SheetBuilder, Workbook
+from exams.spreadsheets.packages import open_package
+from exams.spreadsheets.parts import Handler, read_part, read_relations, relations_of
+from exams.spreadsheets.refusal import (
     damaged,
     macros,
     not_a_workbook,
     too_many_cells,
 )
-from exams.people.spreadsheets.xml import attribute, parse
+from exams.spreadsheets.xml import attribute
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # half a surrogate is no character
 
 
-def read_xlsx(data, limits):
+def read_xlsx(data, limits, *, with_pictures=False):
     package = open_package(data, limits=limits)
     _refuse_others(package)
-    relations = _read_relations(package, "_rels/.rels", "")
+    relations = read_relations(package, "_rels/.rels", "")
     book_name = next((t for kind, t in relations.values() if kind == "officeDocument"), "")
-    book = _read(package, book_name, _BookHandler())
-    folder, name = posixpath.split(book_name)
-    relations = _read_relations(package, f"{folder}/_rels/{name}.rels", folder)
+    book = read_part(package, book_name, _BookHandler())
+    relations = relations_of(package, book_name)
     part = dict(relations.values())
-    strings, dates = [], []
+    strings, styles = [], _StylesHandler()
     if "sharedStrings" in part:
-        strings = _read(package, part["sharedStrings"], _StringsHandler(limits)).strings
+        strings = read_part(package, part["sharedStrings"], _StringsHandler(limits)).strings
     if "styles" in part:
-        dates = _read(package, part["styles"], _StylesHandler()).is_date
+        read_part(package, part["styles"], styles)
     sheets, n_cells = [], 0
     for name, state, relation in book.sheets:
         # Taken out, so that no part is read again and again.
@@ -39,7 +39,9 @@ def read_xlsx(data, limits):
         builder = SheetBuilder(
             name, limits, is_hidden=state not in ("", "visible"), n_cells_before=n_cells
         )
-        _read(package, target, _SheetHandler(builder, strings, dates, book.epoch_1904))
+        read_part(package, target, _SheetHandler(builder, strings, styles, book.epoch_1904))
+        if with_pictures:
+            builder.pictures += read_pictures(package, target)
         n_cells = builder.n_cells
         sheets.append(builder.sheet())
     return Workbook("xlsx", tuple(sheets))
@@ -57,43 +59,7 @@ def _refuse_others(package):
         raise not_a_workbook("Word, PowerPoint")
 
 
-def _read(package, name, handler):
-    with package.open(name) as member:
-        parse(member, handler)
-    return handler
-
-
-def _read_relations(package, name, folder):
-    """{id: (kind, name of the part)}, without what lies outside the file."""
-    return _read(package, name, _RelationsHandler(folder)).relations
-
-
-class _Handler:
-    def start(self, name, attributes):
-        pass
-
-    def end(self, name):
-        pass
-
-    def text(self, string):
-        pass
-
-
-class _RelationsHandler(_Handler):
-    def __init__(self, folder):
-        self.folder = folder
-        self.relations = {}
-
-    def start(self, name, attributes):
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
-            target = posixpath.join("/", self.folder, attributes.get("Target", ""))
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            # normpath keeps a leading "..": joined to "/" there is none left
-            target = posixpath.normpath(target).lstrip("/")
-            self.relations[attributes.get("Id", "")] = (kind, target)
-
-
-class _BookHandler(_Handler):
+class _BookHandler(Handler):
     def __init__(self):
         self.sheets = []  # name, state, id of the relation
         self.epoch_1904 = False
@@ -106,7 +72,7 @@ class _BookHandler(_Handler):
             self.epoch_1904 = attributes.get("date1904") in ("1", "true")
 
 
-class _StringsHandler(_Handler):
+class _StringsHandler(Handler):
     """The table of strings; pronunciation (rPh) beside a string is left out."""
 
     def __init__(self, limits):
@@ -139,9 +105,10 @@ class _StringsHandler(_Handler):
             self._parts.append(string)
 
 
-class _StylesHandler(_Handler):
+class _StylesHandler(Handler):
     def __init__(self):
         self.is_date = []  # by the number that cells give
+        self.is_percent = []
         self._codes = {}
         self._in_cell_formats = False
 
@@ -151,21 +118,21 @@ class _StylesHandler(_Handler):
         elif name == "cellXfs":
             self._in_cell_formats = True
         elif name == "xf" and self._in_cell_formats:
-            number = attributes.get("numFmtId", "0")
-            self.is_date.append(
-                number.isdecimal() and numbers.is_date_format(int(number), self._codes.get(number))
-            )
+            written = attributes.get("numFmtId", "0")
+            number, code = int(written) if written.isdecimal() else 0, self._codes.get(written)
+            self.is_date.append(numbers.is_date_format(number, code))
+            self.is_percent.append(numbers.is_percent_format(number, code))
 
     def end(self, name):
         if name == "cellXfs":
             self._in_cell_formats = False
 
 
-class _SheetHandler(_Handler):
-    def __init__(self, builder, strings, dates, epoch_1904):
+class _SheetHandler(Handler):
+    def __init__(self, builder, strings, styles, epoch_1904):
         self.builder = builder
         self.strings = strings
-        self.dates = dates
+        self.styles = styles
         self.epoch_1904 = epoch_1904
         self._parents = [""]
         self._row = 0
@@ -239,10 +206,15 @@ class _SheetHandler(_Handler):
             return written  # t="str", "e" and "d": as it stands
         number = numbers.from_text(written.strip())
         style = self._cell.get("s", "0")
-        is_date = style.isdecimal() and int(style) < len(self.dates) and self.dates[int(style)]
-        if is_date and not isinstance(number, str):
-            return numbers.from_serial(number, epoch_1904=self.epoch_1904)
-        return number
+        style = int(style) if style.isdecimal() else 0
+        if isinstance(number, str) or style >= len(self.styles.is_date):
+            return number
+        return numbers.as_shown(
+            number,
+            is_date=self.styles.is_date[style],
+            is_percent=self.styles.is_percent[style],
+            epoch_1904=self.epoch_1904,
+        )
 
     def _merge(self, reference):
         corners = [_REFERENCE.fullmatch(corner) for corner in reference.split(":")]

@@ -3,11 +3,9 @@
 import html
 import re
 
-from django.utils.translation import gettext as _
-
-from exams.people.spreadsheets import delimited
-from exams.people.spreadsheets.grid import SheetBuilder, Workbook
-from exams.people.spreadsheets.refusal import not_a_workbook, too_many_cells
+from exams.spreadsheets import delimited
+from exams.spreadsheets.grid import SheetBuilder, Workbook
+from exams.spreadsheets.refusal import not_a_workbook, too_many_cells
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
@@ -86,7 +84,7 @@ class _TableReader:
     def start(self, tag, attributes):
         if tag == "table":
             if self._is_in_table:
-                raise not_a_workbook(_("a web page with tables within tables"))
+                raise not_a_workbook("nested-tables")
             self._is_in_table = True
         elif not self._is_in_table:
             return
@@ -99,6 +97,8 @@ class _TableReader:
         elif tag in ("td", "th"):
             self.finish_cell()
             self._begin_cell(attributes)
+        elif tag == "img":
+            self.builder.n_pictures_unread += bool(self._cell)
         elif tag in ("br", "p", "div"):
             self._parts.append("\n")
 

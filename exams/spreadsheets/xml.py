@@ -1,8 +1,6 @@
 from xml.parsers import expat
 
-from django.utils.translation import gettext as _
-
-from exams.people.spreadsheets.refusal import FileRefused, damaged
+from exams.spreadsheets.refusal import FileRefused, damaged
 
 _DEPTH = 64  # expat keeps some 200 bytes for each open element, and an element is 3 bytes short
 
@@ -48,10 +46,7 @@ def attribute(attributes, name):
 
 
 def _refuse_doctype(*declaration):
-    raise FileRefused(
-        "xml-entities",
-        _("The file holds an XML declaration that no office file has. Save it again in Excel."),
-    )
+    raise FileRefused("xml-entities")
 
 
 def _local(name):

@@ -4,11 +4,10 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 
-from django.utils.translation import gettext as _
-
-from exams.people.spreadsheets.grid import SheetBuilder, Workbook
-from exams.people.spreadsheets.refusal import FileRefused
+from exams.spreadsheets.grid import SheetBuilder, Workbook
+from exams.spreadsheets.refusal import FileRefused
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -45,7 +44,7 @@ def decode(data):
 
 def read_delimited(text, encoding, limits):
     builder = SheetBuilder("", limits)
-    delimiter = max(_DELIMITERS, key=lambda d: _widest(text, d))  # the first of those equally wide
+    delimiter = max(_DELIMITERS, key=lambda d: _regularity(text, d))  # the first of equals
     for number, record in enumerate(_records(text, delimiter), 1):
         for column, value in enumerate(record, 1):
             builder.put(number, column, value)
@@ -58,21 +57,23 @@ def _records(text, delimiter):
     try:
         yield from reader
     except csv.Error as error:
-        raise FileRefused(
-            "quotes",
-            _("Quotation marks do not match in line %(line)d. Save the file as .xlsx first.")
-            % {"line": reader.line_num},
-        ) from error
+        raise FileRefused("quotes", line=reader.line_num) from error
 
 
-def _widest(text, delimiter):
-    widest = 0
+def _regularity(text, delimiter):
+    """How many records have as many fields as is usual, and how many that is.
+
+    A long text may hold any sign and more of them than the table has columns.
+    """
+    widths = []
     try:
         for _number, record in zip(range(_HEAD), _records(text, delimiter), strict=False):
-            widest = max(widest, sum(bool(value) for value in record))
+            widths.append(len(record))
     except FileRefused:
-        return widest
-    return widest
+        pass
+    widths = [width for width in widths if width]
+    usual, n = max(Counter(widths).items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+    return usual > 1, n, usual
 
 
 def decode_as(data, encoding):
@@ -97,11 +98,4 @@ def _refuse_mixture(data):
 def _unreadable(data, position, *, line=None):
     if line is None:
         line = len(re.findall(rb"\r\n|\r|\n", data[:position])) + 1
-    return FileRefused(
-        "encoding",
-        _(
-            "The characters of the file cannot be read (line %(line)d)."
-            " Save it in Excel as .xlsx first."
-        )
-        % {"line": line},
-    )
+    return FileRefused("encoding", line=line)

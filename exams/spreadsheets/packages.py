@@ -7,10 +7,8 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 
-from django.utils.translation import gettext as _
-
-from exams.people.spreadsheets.grid import Limits
-from exams.people.spreadsheets.refusal import FileRefused, damaged, encrypted
+from exams.spreadsheets.grid import Limits
+from exams.spreadsheets.refusal import FileRefused, damaged, encrypted
 
 # What zipfile and zlib raise on archives that are cut off or were made to mislead.
 _DAMAGE = (
@@ -54,23 +52,13 @@ def open_package(data, *, limits=Limits()):  # noqa: B008, frozen
         archive = zipfile.ZipFile(io.BytesIO(data))
     members = archive.infolist()
     if len(members) > limits.members:
-        raise FileRefused(
-            "too-many-members",
-            _("The file is made of more than %(limit)d parts.") % {"limit": limits.members},
-        )
+        raise FileRefused("too-many-members", limit=limits.members)
     if sum(info.file_size for info in members) > limits.unpacked_bytes:
-        raise FileRefused(
-            "unpacked-too-large",
-            _(
-                "The file unpacks to more than %(limit)d MB. Delete pictures and the empty"
-                " formatted rows below the table, and save it again."
-            )
-            % {"limit": limits.unpacked_bytes // 2**20},
-        )
+        raise FileRefused("unpacked-too-large", limit=limits.unpacked_bytes // 2**20)
     for info in members:
         name = _plain(info.filename)
         if name.startswith("/") or ":" in name or ".." in name.split("/") or "\0" in name:
-            raise FileRefused("unsafe-path", _("A name in the archive points out of the archive."))
+            raise FileRefused("unsafe-path")
         if info.flag_bits & 1:
             raise encrypted()
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
