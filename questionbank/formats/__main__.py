@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from questionbank.formats.items import FileRefused
-from questionbank.formats.reasons import REPAIRS
-from questionbank.formats.registry import FORMATS, by_suffix, of_file
+from questionbank.formats.reasons import REPAIRS, WARNINGS
+from questionbank.formats.registry import FORMATS, WRITABLE, by_suffix, of_file
 
 
 def main(arguments=None):
@@ -42,7 +42,7 @@ def _parser():
         command.add_argument("--from", dest="source", choices=FORMATS, help="else by its content")
         command.add_argument("--json", action="store_true", help="the report for machines")
     convert.add_argument("out", type=Path)
-    convert.add_argument("--to", dest="target", choices=FORMATS, help="else by the name of OUT")
+    convert.add_argument("--to", dest="target", choices=WRITABLE, help="else by the name of OUT")
     return parser
 
 
@@ -53,8 +53,7 @@ def _read(path, name):
 
 def _write(reading, options):
     target = FORMATS[options.target] if options.target else by_suffix(options.out)
-    holds_pictures = target in (FORMATS["json"], FORMATS["moodle-xml"])
-    media = (reading.media,) if holds_pictures else ()
+    media = (reading.media,) if target.HOLDS_PICTURES else ()
     written = target.write(reading.items, *media)
     # Whole or not at all: a reader of OUT never meets half a file.
     draft = options.out.with_name(f"{options.out.name}.part")
@@ -82,7 +81,12 @@ def _in_words(reading, report):
     ]
     for taken in reading.repaired:
         lines.append(f"  {taken.where}：{' '.join(REPAIRS[code] for code in taken.repairs)}")
+    for taken in reading.taken:
+        if taken.warnings:
+            warnings = " ".join(WARNINGS[code] for code in taken.warnings)
+            lines.append(f"  {taken.where}请核对：{warnings}")
     lines += [f"  {one['where']}：{one['reason']}" for one in report["refused"]]
+    lines += [f"  {words}" for words in reading.ignored]
     lines += [f"  {one['where']} 写出时：{one['reason']}" for one in report.get("lost", [])]
     return "\n".join(lines)
 

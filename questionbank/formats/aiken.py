@@ -15,7 +15,8 @@ from questionbank.formats.source import MAX_ITEMS, decode
 from questionbank.formats.writing import Losses, NotWritten, write_each
 
 NAME = "Aiken"
-SUFFIXES = (".txt", ".aiken")
+HOLDS_PICTURES = False
+SUFFIXES = (".aiken",)
 
 _LETTERS = ascii_uppercase
 _NARROW = str.maketrans("ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ", _LETTERS)

@@ -26,6 +26,7 @@ from questionbank.formats.source import MAX_ITEMS, decode
 
 NAME = "Baiwen JSON"
 SUFFIXES = (".json",)
+HOLDS_PICTURES = True
 MARK = "baiwen-items"
 VERSION = 1
 MAX_DEPTH = 2  # a case and its questions
@@ -45,12 +46,22 @@ def write(items, media=None):
     document = {
         "format": MARK,
         "version": VERSION,
-        "items": [_plain(asdict(item)) for item in items],
+        "items": [entry_of(item) for item in items],
         "media": {
             name: base64.b64encode(content).decode() for name, content in (media or {}).items()
         },
     }
     return Written(json.dumps(document, ensure_ascii=False, indent=1).encode())
+
+
+def entry_of(item):
+    """Return an item as plain values, as it stands in a file."""
+    return _plain(asdict(item))
+
+
+def item_of(entry, media):
+    """The inverse of `entry_of`; `media` holds the names of its pictures."""
+    return _item(entry, media, depth=1)
 
 
 def _plain(value):

@@ -14,7 +14,8 @@ from questionbank.formats.reasons import NotTaken, file_refused
 from questionbank.formats.source import MAX_ITEMS, decode
 
 NAME = "GIFT"
-SUFFIXES = (".gift", ".txt")
+HOLDS_PICTURES = False
+SUFFIXES = (".gift",)
 
 __all__ = ["NAME", "SUFFIXES", "read", "recognise", "write"]
 

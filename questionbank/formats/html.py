@@ -1,94 +1,51 @@
-"""HTML of another system -> the little HTML of `items`: b, i, sub, sup, br, pictures. Pure.
+"""HTML of another system -> the little HTML of `items`: b, i, sub, sup, br, pictures, tables. Pure.
 
 Everything is read into runs of text and written anew, so nothing but the allow-list can come out.
+A run is (formats, text, is_html); a line is a list of runs, and a table is a line of its own.
 The scanner is our own: Python's HTMLParser takes quadratic time on some hostile files.
 """
 
 import re
 from html import escape, unescape
-from itertools import groupby
 
+from questionbank.formats.html_lines import (
+    CONTROLS,
+    WHITE,
+    Table,
+    joined,
+    plain,
+    spans,
+    text_run,
+)
+from questionbank.formats.html_tags import (
+    BLOCKS,
+    CELLS,
+    DROPPED,
+    FORMATS,
+    ROWS,
+    SILENT,
+    VOID,
+)
 from questionbank.formats.items import BLANK
 
-_FORMATS = {"b": "b", "strong": "b", "i": "i", "em": "i", "sub": "sub", "sup": "sup"}
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_CELLS = frozenset(["td", "th"])
-# Dropped with what they hold: none of it is text that a candidate would see.
-_DROPPED = frozenset(
-    [
-        "applet",
-        "audio",
-        "canvas",
-        "embed",
-        "frame",
-        "frameset",
-        "head",
-        "iframe",
-        "noembed",
-        "noframes",
-        "noscript",
-        "object",
-        "script",
-        "style",
-        "svg",
-        "template",
-        "title",
-        "video",
-    ]
-)
-_VOID = frozenset(["embed", "frame"])
-# Wrappers that say nothing by themselves: not worth a word to whoever imports.
-_SILENT = _BLOCKS - {"table", "form"} | _CELLS | {"span", "font", "tbody", "thead", "tr", "label"}
+__all__ = [
+    "Table",
+    "clean",
+    "from_plain",
+    "joined",
+    "one_line",
+    "runs",
+    "spans",
+    "text_run",
+    "to_plain",
+]
 
 _OPEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:._-]*)")
 _MARKUP = re.compile("<(?=[a-zA-Z/!?])")
 _STOP = re.compile("[\"'<>]")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?+")
 _HANDLER = re.compile(r"on[a-z]+", re.ASCII)
-# Not the full-width space, which authors mean; the no-break space is an editor's padding.
-_WHITE = re.compile("[ \t\r\n\f\xa0]+")
-# XML, and so Word and Excel, can't hold these (the mark of byte order is merely no text).
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
-_ENDS = {name: re.compile(f"</{name}[^>]*>?", re.IGNORECASE) for name in _DROPPED}
+_ENDS = {name: re.compile(f"</{name}[^>]*>?", re.IGNORECASE) for name in DROPPED}
 
 
 def clean(html, *, image=None):
@@ -104,14 +61,21 @@ def clean(html, *, image=None):
     Returns
     -------
     html : str
-        Inline and canonical: cleaning it again changes nothing.
+        Canonical: cleaning it again changes nothing. Lines end in <br>, but not beside a table,
+        whose rows stand directly in it; a table in a table becomes lines of text.
     removed : tuple of str
         Names of dropped tags and handlers ("script", "a", "onclick"), each once, in order;
         "img" for a picture, whose alternative text is kept. Wrappers (span, div …) don't count.
     """
+    lines, removed = runs(html, image=image)
+    return joined(lines), removed
+
+
+def runs(html, *, image=None):
+    """Return the lines of `html` as runs, and what was dropped; see `clean`."""
     reader = _Reader(image or (lambda src: src))
-    reader.read(_CONTROLS.sub("", html))
-    return _written(reader.lines), tuple(reader.removed)
+    reader.read(CONTROLS.sub("", html))
+    return reader.lines, tuple(reader.removed)
 
 
 def from_plain(text):
@@ -121,16 +85,15 @@ def from_plain(text):
 
 def one_line(text):
     """Return plain text, of a title or a tag, as one line without control characters."""
-    return " ".join(_CONTROLS.sub(" ", text).split())
+    return " ".join(CONTROLS.sub(" ", text).split())
 
 
 def to_plain(html):
-    """Return the text of `html`, a line break for each <br> or block, pictures as their alt."""
-    reader = _Reader(lambda src: None)
-    reader.read(_CONTROLS.sub("", html))
-    return "\n".join(
-        "".join(text for _, text, _ in _trimmed(line)) for line in reader.lines
-    ).strip()
+    """Return the text of `html`, a line break for each <br> or block, pictures as their alt.
+
+    A row of a table is a line with tabs between the cells.
+    """
+    return plain(runs(html, image=lambda src: None)[0]).strip()
 
 
 class _Reader:
@@ -145,6 +108,9 @@ class _Reader:
         self._formats = ()
         self._needs_break = False
         self._underlined = None  # the text since <u>, while it is only white
+        self._rows = None  # of the table that is open
+        self._outer = None  # the lines around it
+        self._n_inner = 0  # tables open in it
 
     def read(self, html):
         position, self._html, self._is_strict = 0, html, True
@@ -154,6 +120,7 @@ class _Reader:
             if start > position:
                 self._text(unescape(html[position:start]))
             position = self._markup(start) if start < len(html) else start
+        self._end_table()
 
     def _markup(self, start):
         """Take in what begins with "<" at `start` and return where it ends."""
@@ -176,7 +143,7 @@ class _Reader:
             self._close(name)
             return end
         self._open(name, html[opened.end() : end - 1])
-        if name in _DROPPED and name not in _VOID and html[end - 2] != "/":
+        if name in DROPPED and name not in VOID and html[end - 2] != "/":
             closing = _ENDS[name].search(html, end)
             return closing.end() if closing else len(html)
         return end
@@ -207,49 +174,104 @@ class _Reader:
         return self._find(">", position) + 1 or -1
 
     def _open(self, name, source):
-        if name in _FORMATS:
-            self._shift(_FORMATS[name], 1)
+        if name in FORMATS:
+            self._shift(FORMATS[name], 1)
         elif name == "br":
             self._settle_break()
             self.lines.append([])
         elif name == "img":
             self._picture(dict(_attributes(source)))
-        elif name in _CELLS:
-            self._text(" ")
-        elif name in _BLOCKS:
+        elif name == "table":
+            self._open_table()
+        elif name in CELLS:
+            self._open_cell(name, dict(_attributes(source)))
+        elif name in ROWS and self._is_in_rows():
+            self._open_row(name)
+        elif name in BLOCKS:
             self._needs_break = True
         elif name == "u":
             self._underlined = ""
-        if name not in _FORMATS and name not in _SILENT and name not in ("br", "img", "u"):
+        if name not in FORMATS and name not in SILENT and name not in ("br", "img", "u"):
             self.removed[name] = None
         for attribute, _value in _attributes(source):
             if _HANDLER.fullmatch(attribute):
                 self.removed[attribute] = None
 
     def _close(self, name):
-        if name in _FORMATS:
-            self._shift(_FORMATS[name], -1)
-        elif name in _BLOCKS:
+        if name in FORMATS:
+            self._shift(FORMATS[name], -1)
+        elif name == "table" and self._n_inner:
+            self._n_inner -= 1
+            self._needs_break = True
+        elif name == "table" and self._rows is not None:
+            self._end_table()
+        elif (name in CELLS or name in ROWS) and self._is_in_rows():
+            self._end_cell()
+        elif name in BLOCKS:
             self._needs_break = True
         elif name == "u" and self._underlined:
             # The underlined gap of a paper in Word.
             self._underlined = None
             self._text(BLANK)
-        elif name in _DROPPED:
+        elif name in DROPPED:
             self.removed[name] = None
 
     def _shift(self, name, step):
         before, self._depth[name] = self._depth[name], max(0, self._depth[name] + step)
         if before == 0 and step > 0:
-            self._formats += (name,)
+            # Always in one order, whatever stood around what.
+            self._formats = tuple(sorted((*self._formats, name)))
         elif before == 1 and step < 0:
             self._formats = tuple(one for one in self._formats if one != name)
+
+    # Tables: while a cell is open, `lines` are its lines; else what is no cell stands before it.
+
+    def _is_in_rows(self):
+        return self._rows is not None and not self._n_inner
+
+    def _open_table(self):
+        if self._rows is None:
+            self._rows, self._outer = [], self.lines
+            self._underlined = None
+        else:
+            self._n_inner += 1
+            self._needs_break = True
+            self.removed["table"] = None
+
+    def _open_row(self, name):
+        self._end_cell()
+        if name == "tr":
+            self._rows.append([])
+
+    def _open_cell(self, name, attributes):
+        if not self._is_in_rows():
+            self._text(" ")
+            return
+        self._end_cell()
+        if not self._rows:
+            self._rows.append([])
+        more = spans(attributes.get("colspan", ""), attributes.get("rowspan", ""))
+        self.lines = [[]]
+        self._rows[-1].append((name, more, self.lines))
+
+    def _end_cell(self):
+        self.lines = self._outer
+        self._needs_break, self._underlined = False, None
+
+    def _end_table(self):
+        if self._rows is None:
+            return
+        self._end_cell()
+        rows = [row for row in self._rows if row]
+        self._rows, self._n_inner = None, 0
+        if rows:
+            self.lines += [[((), Table(rows), True)], []]
 
     def _picture(self, attributes):
         src, alt = attributes.get("src", ""), attributes.get("alt", "")
         target = self._image(src)
         if target and re.fullmatch(r"media/[^/\\]+", target):
-            alt = _WHITE.sub(" ", alt).strip()
+            alt = WHITE.sub(" ", alt).strip()
             tag = f'<img src="{escape(target)}" alt="{escape(alt)}">'
             self._settle_break()
             self.lines[-1].append((self._formats, tag, True))
@@ -264,7 +286,7 @@ class _Reader:
                 self.removed["u"] = None
             else:
                 self._underlined += text
-        text = _WHITE.sub(" ", text)
+        text = WHITE.sub(" ", text)
         if text.strip():
             self._settle_break()
         self.lines[-1].append((self._formats, text, False))
@@ -280,45 +302,5 @@ def _attributes(source):
     found = {}
     for match in _ATTRIBUTE.finditer(source):
         value = match[2] or match[3] or match[4] or ""
-        found.setdefault(match[1].lower(), _CONTROLS.sub("", unescape(value)))
+        found.setdefault(match[1].lower(), CONTROLS.sub("", unescape(value)))
     yield from found.items()
-
-
-def _trimmed(line):
-    """The runs of a line without white at its ends and with single spaces in between."""
-    runs, after_space = [], True
-    for formats, text, is_html in line:
-        if not is_html:
-            if not runs:
-                text = text.lstrip()
-            if after_space:
-                text = text.lstrip(" ")
-        if text:
-            runs.append((formats, text, is_html))
-            after_space = text.endswith(" ")
-    while runs and not runs[-1][2]:
-        formats, text, is_html = runs.pop()
-        if text := text.rstrip():
-            runs.append((formats, text, is_html))
-            break
-    return runs
-
-
-def _written(lines):
-    lines = [_trimmed(line) for line in lines]
-    filled = [number for number, line in enumerate(lines) if line]
-    out, opened, breaks = [], (), 0
-    for line in lines[filled[0] : filled[-1] + 1] if filled else ():
-        for formats, group in groupby(line, key=lambda run: run[0]):
-            n_shared = 0
-            while n_shared < min(len(opened), len(formats)) and (
-                opened[n_shared] == formats[n_shared]
-            ):
-                n_shared += 1
-            out += [f"</{name}>" for name in reversed(opened[n_shared:])]
-            out.append("<br>" * breaks)
-            out += [f"<{name}>" for name in formats[n_shared:]]
-            out += [text if is_html else escape(text, quote=False) for _, text, is_html in group]
-            opened, breaks = formats, 0
-        breaks += 1
-    return "".join(out + [f"</{name}>" for name in reversed(opened)])

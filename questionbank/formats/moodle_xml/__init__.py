@@ -5,5 +5,6 @@ from questionbank.formats.moodle_xml.reading import NAME, read
 from questionbank.formats.moodle_xml.writing import write
 
 SUFFIXES = (".xml",)
+HOLDS_PICTURES = True
 
-__all__ = ["NAME", "SUFFIXES", "read", "recognise", "write"]
+__all__ = ["HOLDS_PICTURES", "NAME", "SUFFIXES", "read", "recognise", "write"]

@@ -10,7 +10,8 @@ from decimal import Decimal
 from questionbank.formats import html
 from questionbank.formats.items import BLANK, Option, Pair
 from questionbank.formats.moodle_xml import cloze
-from questionbank.formats.moodle_xml.question import Answer, files_of, to_number, to_percent
+from questionbank.formats.moodle_xml.question import Answer, files_of, to_percent
+from questionbank.formats.numbers import to_number
 from questionbank.formats.reasons import NotTaken
 
 CHOICE_GAP = "（　　）"  # where a choice's stem is left open, as papers print it

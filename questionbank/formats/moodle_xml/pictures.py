@@ -1,104 +1,29 @@
 """Pictures of a Moodle file: base64 in <file>, shown as @@PLUGINFILE@@/name. Pure."""
 
 import base64
-import binascii
-import hashlib
-import re
 from urllib.parse import unquote
 
+from questionbank.formats import pictures
 from questionbank.formats.reasons import NotTaken
 
-MAX_PICTURE_BYTES = 5 * 1024 * 1024
 PLACE = "@@PLUGINFILE@@/"
 
-_DATA = re.compile(r"data:image/[\w.+-]{1,40};base64,", re.I)
-_UNSAFE = re.compile(r"[^\w.-]+")
 
-
-def suffix_of(data):
-    """Return the suffix that the first bytes of a picture tell, or None."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return "gif"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
-    return None
-
-
-class Album:
-    """The pictures of a file, kept under one name each; those of a refused question are let go."""
-
-    def __init__(self):
-        self.media = {}
-        self._new = {}
-        self._names = {}
-        self._numbers = {}
-        self._used = set()
-
-    def begin(self):
-        self._new = {}
-
-    def keep(self):
-        self.media.update(self._new)
-
+class Album(pictures.Album):
     def name_of(self, source, files):
         """Return the name in `media/` of the picture that `source` shows.
 
         files: the base64 text of each <file> beside the text, by its name.
         """
-        if embedded := _DATA.match(source):
-            name, text = "picture", source[embedded.end() :]
-        elif source.startswith(PLACE):
-            name = unquote(source[len(PLACE) :].partition("?")[0])
-            if name not in files:
-                raise NotTaken("image_missing", image=name[:80])
-            text = files[name]
-        else:
+        data = pictures.embedded(source)
+        if data is not None:
+            return self.add("picture", data)
+        if not source.startswith(PLACE):
             raise NotTaken("image_missing", image=source[:80])
-        return self._named(name, _decode(name, text))
-
-    def _named(self, name, data):
-        suffix = suffix_of(data)
-        if suffix is None:
-            raise NotTaken("image_kind", image=name[:80])
-        stem, _, given = _UNSAFE.sub("-", name.rpartition("/")[2]).rpartition(".")
-        if {suffix, given.lower()} == {"jpg", "jpeg"} or given.lower() == suffix:
-            suffix = given
-        else:
-            stem = stem or given
-        stem = stem.strip(".-")[:60] or "picture"
-        name = self._free_name(stem, suffix, hashlib.sha256(data).digest())
-        self._new[name] = data
-        return name
-
-    def _free_name(self, stem, suffix, digest):
-        """Return stem.suffix, with a number where another picture has that name."""
-        key = stem, suffix, digest
-        if key not in self._names:
-            candidate = f"{stem}.{suffix}"
-            while candidate in self._used:
-                # Counted on from the last: thousands of files are called image.png.
-                self._numbers[stem] = self._numbers.get(stem, 1) + 1
-                candidate = f"{stem}-{self._numbers[stem]}.{suffix}"
-            self._used.add(candidate)
-            self._names[key] = candidate
-        return self._names[key]
-
-
-def _decode(name, text):
-    # Four letters hold three bytes: too large a picture isn't decoded to be measured.
-    if len(text) > MAX_PICTURE_BYTES * 3 // 2:
-        raise NotTaken("image_too_large", image=name[:80])
-    try:
-        data = base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise NotTaken("image_kind", image=name[:80]) from error
-    if len(data) > MAX_PICTURE_BYTES:
-        raise NotTaken("image_too_large", image=name[:80])
-    return data
+        name = unquote(source[len(PLACE) :].partition("?")[0])
+        if name not in files:
+            raise NotTaken("image_missing", image=name[:80])
+        return self.add(name, pictures.from_base64(name, files[name]))
 
 
 def encode(data):

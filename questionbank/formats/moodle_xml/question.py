@@ -1,14 +1,12 @@
 """One <question> of a Moodle file: its texts made clean, and what had to be mended. Pure."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from questionbank.formats import html
 from questionbank.formats.moodle_xml.tagging import from_tags
+from questionbank.formats.numbers import to_number, to_points
 from questionbank.formats.reasons import NotTaken
-
-_MAX_POINTS = 1000
-_MAX_EXPONENT = 30
 
 
 @dataclass(frozen=True)
@@ -84,12 +82,10 @@ class Question:
         text = self.plain("defaultgrade")
         if not text:
             return None
-        points = to_number(text)
-        if points is None or not 0 <= points <= _MAX_POINTS:
+        points = to_points(text)
+        if points is None:
             self.repairs.append("points_dropped")
-            return None
-        # Moodle writes 1.0000000.
-        return Decimal(f"{points.normalize():f}")
+        return points
 
     def answers(self, *, is_plain):
         return [
@@ -109,17 +105,6 @@ def files_of(element):
         for file in element.iterfind("file")
         if file.get("encoding", "base64") == "base64"
     }
-
-
-def to_number(text):
-    """Return a finite `Decimal` of a sane size, or None."""
-    try:
-        number = Decimal(text.strip().replace(",", ".")[:40])
-    except InvalidOperation:
-        return None
-    # 1e-999999 is six letters here and a megabyte when written.
-    is_sane = number.is_finite() and abs(number.as_tuple().exponent) <= _MAX_EXPONENT
-    return number if is_sane else None
 
 
 def to_percent(text):

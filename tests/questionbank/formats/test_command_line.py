@@ -10,7 +10,7 @@ import pytest
 
 from questionbank.formats import baiwen_json
 from questionbank.formats.__main__ import main
-from questionbank.formats.registry import FORMATS, of_file
+from questionbank.formats.registry import FORMATS, WRITABLE, of_file
 from tests.questionbank.formats.test_baiwen_json import CHOICE
 
 GIFT = """::听证:: 当事人要求听证的，应当在几日内提出？ {
@@ -79,7 +79,7 @@ def test_a_missing_file_and_an_unknown_suffix_are_no_tracebacks(gift, tmp_path, 
 
 
 def test_every_format_is_known_by_its_content():
-    for name, module in FORMATS.items():
+    for name, module in WRITABLE.items():
         assert of_file(module.write([CHOICE]).data) is module, name
 
 

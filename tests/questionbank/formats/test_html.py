@@ -28,6 +28,11 @@ SOUP = st.lists(
             "</u>",
             "<img\xa0src=media/a.png>",
             "<td>",
+            "</td>",
+            "<th\xa0colspan=2>",
+            "<tr>",
+            "<table>",
+            "</table>",
             "<a\xa0href='x'>",
             "</a>",
             "<em>",
@@ -56,7 +61,14 @@ SOUP = st.lists(
     | st.just(" ")
     | st.text(max_size=3),
     max_size=30,
-).map(lambda parts: "".join(parts).replace("<img\xa0", "<img ").replace("<a\xa0", "<a "))
+).map(
+    lambda parts: (
+        "".join(parts)
+        .replace("<img\xa0", "<img ")
+        .replace("<a\xa0", "<a ")
+        .replace("<th\xa0", "<th ")
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +91,20 @@ SOUP = st.lists(
         ("<u>&nbsp;&nbsp;</u>年内", "＿＿年内"),
         ("<![CDATA[<b>]]>", "&lt;b&gt;"),
         ('<img src="media/a.png" alt="图&quot;">', '<img src="media/a.png" alt="图&quot;">'),
+        ("<i><b>一</b></i>", "<b><i>一</i></b>"),
+        (
+            "<p>表：</p><table border=1><caption>题<tbody><tr><th scope=col colspan='2'>甲</th>"
+            "</tr><tr><td rowspan=99>1</td><td><p>2</p><p>3</p></td></tbody></table><p>是</p>",
+            '表：<br>题<table><tr><th colspan="2">甲</th></tr>'
+            "<tr><td>1</td><td>2<br>3</td></tr></table>是",
+        ),
+        (
+            "<b>一<table><td>二</table>三</b>",
+            "<b>一</b><table><tr><td><b>二</b></td></tr></table><b>三</b>",
+        ),
+        ("一<br><br><table><td></td></table><br><br>二", "一<table><tr><td></td></tr></table>二"),
+        ("<table><tr><td>一", "<table><tr><td>一</td></tr></table>"),
+        ("一<table></table>二<td>三", "一二 三"),
     ],
 )
 def test_what_is_known_stays_and_blocks_become_lines(source, expected):
@@ -95,7 +121,11 @@ def test_what_is_known_stays_and_blocks_become_lines(source, expected):
         ('<b onclick="x()">法</b>', "<b>法</b>", ("onclick",)),
         ('<img src="http://x/y.png" alt="界碑">', "界碑", ("img",)),
         ('<img src="media/../secret">', "", ("img",)),
-        ("<table><tr><td>甲</td><td>乙</td></tr></table>", "甲 乙", ("table",)),
+        (
+            "<table><tr><td>甲<table><tr><td>乙<td>丙</table></td></tr></table>",
+            "<table><tr><td>甲<br>乙 丙</td></tr></table>",
+            ("table",),
+        ),
         ("<u>重点</u>", "重点", ("u",)),
         ("<blink>一</blink>", "一", ("blink",)),
     ],
@@ -122,6 +152,10 @@ def test_nothing_but_the_allow_list_comes_out(source):
     for tag in ("b", "i", "sub", "sup"):
         assert html.count(f"<{tag}>") == html.count(f"</{tag}>")
         html = html.replace(f"<{tag}>", "").replace(f"</{tag}>", "")
+    for tag in ("table", "tr", "th", "td"):
+        html = html.replace('<th colspan="2">', "<th>")
+        assert html.count(f"<{tag}>") == html.count(f"</{tag}>")
+        html = html.replace(f"<{tag}>", "").replace(f"</{tag}>", "")
     html = html.replace("<br>", "").replace('<img src="media/a.png" alt="">', "")
     assert "<" not in html
     assert ">" not in html
@@ -139,11 +173,16 @@ def test_plain_text_keeps_its_lines():
     assert to_plain("a &lt; <b>b</b><br><br>c") == "a < b\n\nc"
 
 
+def test_a_row_is_a_line_of_plain_text():
+    rows = "<tr><th>案件</th><th>罚款</th></tr><tr><td>甲<br>案</td><td>100</td></tr>"
+    assert to_plain(f"据下表：<table>{rows}</table>是") == "据下表：\n案件\t罚款\n甲 案\t100\n是"
+
+
 @pytest.mark.parametrize(
     "unit",
     ["<", "<b", "<b>", "<a '", '<a "', "<a '>", "<a \"'", "<!--", "<![CDATA[", "<!", "<?",
      "&", "&#", "<script>", "<script", "</script", "<u>", "<b> ", "<img src=", "<p>", "<br>",
-     "a=", "<a a ",
+     "a=", "<a a ", "<table>", "<table><td>", "<tr>", "<td>", "<table><tr><td>a</table>",
      '<a "<a \'>" "', " ", "<b><i><sub><sup>"],
 )  # fmt: skip
 @pytest.mark.parametrize("ending", ["", "'>"])
