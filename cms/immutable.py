@@ -74,6 +74,26 @@ class FreezeTable(migrations.operations.base.Operation):
         return f"freeze_{self.table}"
 
 
+class ThawTable(FreezeTable):
+    """Let a migration alter a frozen table; `FreezeTable` follows.
+
+    SQLite makes an altered table anew and would lose its triggers without a word.
+    """
+
+    def database_forwards(self, *args):
+        super().database_backwards(*args)
+
+    def database_backwards(self, *args):
+        super().database_forwards(*args)
+
+    def describe(self):
+        return f"Let {self.table} be altered"
+
+    @property
+    def migration_name_fragment(self):
+        return f"thaw_{self.table}"
+
+
 def _name(table, verb):
     return f"{table}_no_{verb.lower()}"
 

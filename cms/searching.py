@@ -120,14 +120,14 @@ def exact_articles(text, statutes):
     ranked = sorted(
         (rank, statute.pk)
         for statute in statutes
-        if (rank := _likeness(match["name"].strip(), statute)) is not None
+        if (rank := likeness(match["name"].strip(), statute)) is not None
     )
     order = {pk: position for position, (_, pk) in enumerate(ranked)}
     found = Article.objects.filter(statute__in=order, number=number).select_related("statute")
     return sorted(found, key=lambda article: order[article.statute_id])
 
 
-def _likeness(name, statute):
+def likeness(name, statute):
     """How far `name` is from the statute's title (smaller is closer), or None."""
     title, short = statute.title, statute.short_title
     if name in (title, short):

@@ -1,10 +1,23 @@
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    EditView,
+    IndexView,
+    InspectView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
+from cms.amending.buttons import header_buttons, listing_buttons
+from cms.article_chooser import ArticleChooserViewSet
+from cms.article_search import find_articles
 from cms.models import Article, KnowledgePoint, Power, Statute
 from cms.searching import matching_keys
 from cms.widgets import ArticleLines
@@ -45,10 +58,21 @@ class ChineseIndexView(IndexView):
         return queryset.filter(pk__in=matching_keys(queryset.model, self.search_query))
 
 
+class StatuteIndexView(ChineseIndexView):
+    def get_list_more_buttons(self, instance):
+        """Its articles: where one of them is marked as changed."""
+        address = reverse(Article.snippet_viewset.get_url_name("list"))
+        button = MenuItem(
+            _now("Its articles"), url=f"{address}?statute={instance.pk}", icon_name="list-ol",
+            priority=5,
+        )  # fmt: skip
+        return [button, *super().get_list_more_buttons(instance)]
+
+
 class StatuteViewSet(SnippetViewSet):
     model = Statute
     icon = "doc-full"
-    index_view_class = ChineseIndexView
+    index_view_class = StatuteIndexView
     chooser_viewset_class = ChineseChooserViewSet
     list_display = ["short_title", "level", "version", "effective"]
     list_filter = ["level"]
@@ -63,11 +87,41 @@ class StatuteViewSet(SnippetViewSet):
     ]
 
 
+class ArticleIndexView(IndexView):
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        keys = list(find_articles(self.search_query).values_list("pk", flat=True))
+        return queryset.filter(pk__in=keys)
+
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        return [*listing_buttons(instance, self.request.user), *buttons]
+
+
+class ArticleEditView(EditView):
+    @cached_property
+    def header_buttons(self):
+        return header_buttons(self.object, self.request.user)
+
+
+class ArticleInspectView(InspectView):
+    @cached_property
+    def header_buttons(self):
+        return header_buttons(self.object, self.request.user)
+
+
 class ArticleViewSet(SnippetViewSet):
     model = Article
     icon = "list-ol"
-    index_view_class = ChineseIndexView
-    chooser_viewset_class = ChineseChooserViewSet
+    index_view_class = ArticleIndexView
+    edit_view_class = ArticleEditView
+    # For those who cite the law and may not change it.
+    inspect_view_enabled = True
+    inspect_view_class = ArticleInspectView
+    inspect_view_fields = ["statute", "label", "book", "chapter", "section", "text"]
+    chooser_viewset_class = ArticleChooserViewSet
+    chooser_per_page = 20
     list_display = ["__str__", "chapter", "section"]
     list_filter = ["statute"]
     list_per_page = 50

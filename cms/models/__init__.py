@@ -1,3 +1,4 @@
+from cms.models.amendments import ArticleChange, ArticleCheck
 from cms.models.faq import FaqCitation, FaqIndexPage, FaqPage
 from cms.models.handbook import Clause, ClauseCitation, HandbookChapterPage, HandbookPage
 from cms.models.home import HomePage
@@ -7,6 +8,8 @@ from cms.models.syllabus import KnowledgePoint
 
 __all__ = [
     "Article",
+    "ArticleChange",
+    "ArticleCheck",
     "Catalogue",
     "Citation",
     "Clause",
