@@ -29,8 +29,8 @@ from exams.scoring.releasing import release
 from exams.sittings import delivery
 from exams.sittings.models import Exam, Registration, Sitting
 from exams.sittings.registering import register
-from exams.sittings.shuffling import letters_shown, option_order
-from questionbank.kinds import KINDS
+from exams.sittings.shuffling import order_shown
+from questionbank.answer_text import LETTERS
 
 TITLE = "青禾县2026年行政执法资格模拟考试"
 BLUEPRINT = "行政执法资格考试（百题卷）"
@@ -124,20 +124,15 @@ def _write_one(registration, sheet):
     token = delivery.open_token(attempt)
     for item in attempt.form.items.select_related("version__item"):
         now += timedelta(seconds=30 + pace % 35)
-        order = option_order(
-            attempt.seed,
-            item.position,
-            item.version.n_options,
-            shuffles=KINDS[item.version.kind].shuffles,
-        )
-        chosen = ["ABCDEFGH".index(letter) for letter in sheet[item.version.item.code]]
+        order = order_shown(attempt.seed, item.position, item.question())
+        chosen = [LETTERS.index(letter) for letter in sheet[item.version.item.code]]
         if chosen:
             delivery.save(
                 attempt.pk,
                 token,
                 number=item.position,
                 position=item.position,
-                answer=letters_shown(chosen, order),
+                answer="".join(LETTERS[order.index(option)] for option in chosen),
                 now=now,
             )
     delivery.submit(delivery.authorised(attempt.pk, token), now=now + timedelta(minutes=2))

@@ -12,10 +12,14 @@ ITEM_WORK = [
     "questionbank.lock_item",
     "questionbank.unlock_item",
     "questionbank.view_itemversion",
+    "analysis.view_itemstatistic",
     "cms.view_statute",
     "cms.view_article",
     "cms.view_knowledgepoint",
     "cms.view_power",
+    "cms.view_articlechange",
+    "cms.add_articlechange",
+    "cms.change_articlecheck",
 ]
 
 PERMISSIONS = {
@@ -59,6 +63,7 @@ PERMISSIONS["administrator"] = sorted(
         ),
         "sittings.release_exam",
         "sittings.view_attempt",
+        "questionbank.view_itemimport",  # everybody's, to see what came from where
     }
 )
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("exams.scoring.urls")),
     path("", include("exams.reports.urls")),
     path("", include("certificates.urls")),
+    path("", include("questionbank.urls")),
     path("", include("cms.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from cms import citations
 from questionbank import markup
-from questionbank.kinds import KINDS, Content, Option, true_false
+from questionbank.formats.html import from_plain
+from questionbank.formats.items import Item, Option
+from questionbank.kinds import KINDS
 
+KINDS_WRITTEN = ("single", "multiple", "true_false")
 LEVELS = ("know", "understand", "apply")
 DIFFICULTIES = (1, 2, 3, 4, 5)
 MAX_TEXT, MAX_WHY = 500, 300
@@ -31,7 +34,7 @@ class Entry:
     difficulty: int
     cites: tuple[citations.Reference, ...]
     stem: str  # HTML
-    options: tuple[Option, ...]  # the author's; none for true or false
+    options: tuple[Option, ...]  # HTML; the author's, none for true or false
     is_true: bool | None
     why_false: str
     explanation: str  # HTML
@@ -41,12 +44,14 @@ class Entry:
         return _("%(entry)s (line %(line)d)") % {"entry": self.id, "line": self.line}
 
     @property
-    def content(self):
-        options = self.options
-        if self.kind == "true_false":
-            options = true_false.options(self.is_true, self.why_false)
-        return Content(
-            self.kind, markup.inline(self.stem), options, markup.blocks(self.explanation)
+    def plain(self):
+        return Item(
+            self.kind,
+            markup.inline(self.stem),
+            options=self.options,
+            is_true=self.is_true,
+            why=from_plain(self.why_false),
+            explanation=markup.inline(self.explanation),
         )
 
 
@@ -137,7 +142,7 @@ class _EntryReader:
             why_false=self.short_text(self.data.get("why", ""), "why"),
         )
         if self.is_sound:
-            for fault in KINDS[entry.kind].faults(entry.content):
+            for fault in KINDS[entry.kind].faults(entry.plain):
                 name, _slash, position = fault.place.partition("/")
                 self.fault(f"{name}/{int(position) + 1}" if position else name, fault.reason)
         return entry if self.is_sound else None
@@ -147,7 +152,11 @@ class _EntryReader:
         if not number or number[1] != self.file.rpartition("/")[2].partition(".")[0]:
             self.fault("id", _("must be the chapter's number (the file's name) and a serial,"
                                " such as 05-0012"))  # fmt: skip
-        for name, allowed in (("kind", KINDS), ("level", LEVELS), ("difficulty", DIFFICULTIES)):
+        for name, allowed in (
+            ("kind", KINDS_WRITTEN),
+            ("level", LEVELS),
+            ("difficulty", DIFFICULTIES),
+        ):
             value = self.data[name]
             if value not in allowed or isinstance(value, bool):
                 self.fault(
@@ -198,9 +207,9 @@ class _EntryReader:
         if not isinstance(row.get("key", False), bool):
             self.fault(place, _("key must be true or false"))
         return Option(
-            self.short_text(row.get("text", ""), place, MAX_TEXT),
+            from_plain(self.short_text(row.get("text", ""), place, MAX_TEXT)),
             row.get("key") is True,
-            self.short_text(row.get("why", ""), place),
+            from_plain(self.short_text(row.get("why", ""), place)),
         )
 
     def answer(self):

@@ -8,15 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import ReferenceIndex, Revision
-from wagtail.search.backends import get_search_backends
 
 from cms import citations
 from cms.loading.faults import Faults
 from cms.models import Article, KnowledgePoint
 from questionbank.entries import parse
-from questionbank.models import Item, ItemCitation, ItemOption
-from questionbank.publishing import freeze, version_fields
+from questionbank.models import Item, ItemCitation
+from questionbank.publishing import version_fields
+from questionbank.storing import build, create, make_findable, rewrite
 
 FOLDER = Path(__file__).parent / "content"
 
@@ -58,9 +57,9 @@ def load(*, progress, folder=FOLDER):
     with transaction.atomic():
         sources = _Sources(entries)
         report, fresh, changed = _compare(entries, sources)
-        _create(fresh, now)
+        create(fresh, now=now, publish=True)
         _update(changed)
-        _index([*fresh, *(item for item, _wanted in changed)])
+        make_findable(item for item, _wanted in changed)
     progress(str(report))
     return report
 
@@ -127,7 +126,7 @@ def _compare(entries, sources):
     stored = {
         item.code: item
         for item in Item.objects.select_related("point").prefetch_related(
-            "options", "citations__article__statute"
+            "options", "pairs", "criteria", "citations__article__statute"
         )
     }
     report, fresh, changed = Report(), [], []
@@ -150,30 +149,22 @@ def _compare(entries, sources):
 
 def _item(entry, sources):
     """Return the item that an entry describes, in memory only."""
-    item = Item(
+    item = build(
+        entry.plain,
         code=entry.id,
-        kind=entry.kind,
-        stem=entry.stem,
-        is_true=entry.is_true,
-        why_false=entry.why_false,
-        explanation=entry.explanation,
         difficulty=entry.difficulty,
         level=entry.level,
         point=sources.points[entry.point],
-        options=[
-            ItemOption(text=option.text, is_key=option.is_key, why=option.why, sort_order=position)
-            for position, option in enumerate(entry.options)
-        ],
-        citations=[
-            ItemCitation(
-                article=sources.article(reference),
-                paragraph=reference.paragraph,
-                item=reference.item,
-                sort_order=position,
-            )
-            for position, reference in enumerate(entry.cites)
-        ],
     )
+    item.citations = [
+        ItemCitation(
+            article=sources.article(reference),
+            paragraph=reference.paragraph,
+            item=reference.item,
+            sort_order=position,
+        )
+        for position, reference in enumerate(entry.cites)
+    ]
     item.loaded_digest = _digest(item)
     return item
 
@@ -184,59 +175,12 @@ def _digest(item):
     return hashlib.sha256(fields.encode()).hexdigest()
 
 
-def _create(items, now):
-    """Write new items as published ones, with their first revision and version.
-
-    In bulk: one by one, through Wagtail's actions, takes ten times as long and leaves a task or
-    two for the worker with each item.
-    """
-    for item in items:
-        item.first_published_at = item.last_published_at = now
-    Item.objects.bulk_create(items)
-    for model, owner, relation in (
-        (ItemOption, "item", "options"),
-        (ItemCitation, "owner", "citations"),
-    ):
-        rows = []
-        for item in items:
-            for row in getattr(item, relation).all():
-                setattr(row, owner, item)
-                rows.append(row)
-        model.objects.bulk_create(rows)
-    content_type = Item.get_content_type()
-    revisions = Revision.objects.bulk_create(
-        Revision(
-            content_type=content_type,
-            base_content_type=content_type,
-            object_id=str(item.pk),
-            object_str=str(item),
-            created_at=now,
-            content=item.serializable_data(),
-        )
-        for item in items
-    )
-    for item, revision in zip(items, revisions, strict=True):
-        item.latest_revision = item.live_revision = revision
-        freeze(item, now=now)
-    Item.objects.bulk_update(items, ["latest_revision", "live_revision"], batch_size=200)
-
-
 def _update(pairs):
     """Publish what the files say now, as an author would; the earlier versions stay."""
     for item, wanted in pairs:
-        for name in (
-            "kind", "stem", "is_true", "why_false", "explanation", "difficulty", "level", "point",
-            "options", "citations",
-        ):  # fmt: skip
-            value = getattr(wanted, name)
-            setattr(item, name, value.all() if name in ("options", "citations") else value)
+        for name in ("code", "difficulty", "level", "point"):
+            setattr(item, name, getattr(wanted, name))
+        rewrite(item, wanted.plain)
+        item.citations = wanted.citations.all()
         Item.objects.filter(pk=item.pk).update(loaded_digest=wanted.loaded_digest)
         item.save_revision(clean=False).publish()
-
-
-def _index(items):
-    """Make the items findable, and the articles' usage known, now: not when a worker comes by."""
-    for backend in get_search_backends(with_auto_update=True):
-        backend.add_bulk(Item, items)
-    for item in items:
-        ReferenceIndex.create_or_update_for_object(item)

@@ -1,78 +1,58 @@
-"""The little HTML that an item may hold: bold, paragraphs and line breaks. Pure.
+"""The little HTML that items hold (`formats.items`), as pages take it. Pure.
 
-Texts are read into runs and written anew, so that nothing but <p>, <b>, <br> and escaped text can
-come out: stored versions may be shown as they are. (Wagtail's whitelister lets CDATA sections,
-processing instructions and doctypes through unescaped, script and all.)
+Texts are read and written anew by `formats.html`, so that nothing but its allow-list can come out:
+stored versions may be shown as they are. (Wagtail's whitelister lets CDATA sections, processing
+instructions and doctypes through unescaped, script and all.)
 """
 
 import re
 from html import escape
-from html.parser import HTMLParser
-from itertools import groupby
 
-_BREAK = "\n"
+from questionbank.formats import html as formats_html
+
+_TABLE = re.compile(r"(<table>.*?</table>)", re.DOTALL)
 # Not the full-width space, which authors mean.
 _WHITE = re.compile(r"[ \t\r\n\f]+")
-_SPACES = re.compile(" +")
-
-
-class _Reader(HTMLParser):
-    """Collects `paragraphs`: lists of (is_bold, text), a line break being `_BREAK`."""
-
-    def __init__(self, html):
-        super().__init__(convert_charrefs=True)
-        self.paragraphs = [[]]
-        self._bold_depth = 0
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "p":
-            self.paragraphs.append([])
-        elif tag == "br":
-            self.paragraphs[-1].append((False, _BREAK))
-        elif tag in ("b", "strong"):
-            self._bold_depth += 1
-
-    def handle_endtag(self, tag):
-        if tag == "p":
-            self.paragraphs.append([])
-        elif tag in ("b", "strong"):
-            self._bold_depth = max(0, self._bold_depth - 1)
-
-    def handle_data(self, data):
-        self.paragraphs[-1].append((self._bold_depth > 0, _WHITE.sub(" ", data)))
-
-
-def _paragraphs(html):
-    """Yield each paragraph that has text, as clean HTML."""
-    for runs in _Reader(html).paragraphs:
-        if "".join(text for _, text in runs).strip():
-            yield "".join(
-                _written(is_bold, "".join(text for _, text in group))
-                for is_bold, group in groupby(runs, key=lambda run: run[0])
-            ).strip()
-
-
-def _written(is_bold, text):
-    html = escape(_SPACES.sub(" ", text), quote=False).replace(_BREAK, "<br>")
-    return f"<b>{html}</b>" if is_bold else html
-
-
-def blocks(html):
-    """Return `html` as paragraphs with nothing but <p>, <b> and <br> in it."""
-    return "".join(f"<p>{paragraph}</p>" for paragraph in _paragraphs(html))
+_PICTURE = re.compile(r'<img src="media/([^"]+)"')
 
 
 def inline(html):
-    """Return `html` for a place that takes no paragraphs (a legend): they become lines."""
-    return "<br>".join(_paragraphs(html))
+    """Return `html` clean, its paragraphs as lines."""
+    return formats_html.clean(html)[0]
+
+
+def blocks(html):
+    """Return `html` clean, its lines as paragraphs."""
+    parts = []
+    for part in _TABLE.split(inline(html)):
+        if part.startswith("<table>"):
+            parts.append(part)
+        else:
+            parts += [f"<p>{line}</p>" for line in part.split("<br>") if line.strip()]
+    return "".join(parts)
 
 
 def plain(html):
     """Return the text of `html` in one line."""
-    paragraphs = ("".join(text for _, text in runs) for runs in _Reader(html).paragraphs)
-    return _WHITE.sub(" ", " ".join(paragraphs)).strip()
+    return _WHITE.sub(" ", formats_html.to_plain(inline(html))).strip()
+
+
+def pictures(html):
+    """Return the names of the pictures in clean HTML, in order."""
+    return _PICTURE.findall(html)
+
+
+def shown(html, address):
+    """Return clean HTML with its pictures at their addresses: what a page takes.
+
+    Parameters
+    ----------
+    address : callable
+        From a picture's name to its URL.
+    """
+    html = _PICTURE.sub(lambda match: f'<img src="{escape(address(match[1]))}"', html)
+    # One that is too wide is scrolled, by the keyboard too.
+    return html.replace("<table>", '<table tabindex="0">')
 
 
 def from_marked(text):

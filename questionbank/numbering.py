@@ -6,9 +6,15 @@ def next_code(items, chapter):
 
     Call it in the transaction that saves the item.
     """
+    return next_codes(items, chapter, 1)[0]
+
+
+def next_codes(items, chapter, n):
+    """Return the next `n` free codes of a chapter, in order."""
     # The chapter's row is the lock (on SQLite the transaction): no code twice.
     type(chapter).objects.select_for_update().get(pk=chapter.pk)
     prefix = f"{chapter.code}-"
     codes = items.objects.filter(code__startswith=prefix).values_list("code", flat=True)
     serials = [tail for code in codes if (tail := code.removeprefix(prefix)).isdecimal()]
-    return f"{prefix}{max(map(int, serials), default=0) + 1:04d}"
+    last = max(map(int, serials), default=0)
+    return [f"{prefix}{last + serial:04d}" for serial in range(1, n + 1)]

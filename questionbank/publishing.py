@@ -4,11 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from questionbank import markup
 from questionbank.kinds import KINDS
 from questionbank.models import Item, ItemVersion, content_hash
+from questionbank.refusals import Refused
 
 
-class NotPublishable(ValueError):
+class NotPublishable(Refused):
     """The item has faults that a paper couldn't live with; `faults` tells them all."""
 
     def __init__(self, item, faults):
@@ -21,7 +23,7 @@ class NotPublishable(ValueError):
 
 def faults(item):
     """Return what keeps the item, as it stands in this object, from being published."""
-    return list(KINDS[item.kind].faults(item.content))
+    return list(KINDS[item.kind].faults(item.plain))
 
 
 def freeze(item, *, user=None, now=None):
@@ -49,17 +51,14 @@ def freeze(item, *, user=None, now=None):
 
 def version_fields(item):
     """Return what a version keeps of the item as it stands in this object, hash included."""
-    content = item.content
+    kind, plain = KINDS[item.kind], item.plain
     fields = {
         "kind": item.kind,
-        "content": {
-            "stem": content.stem,
-            "options": [option.text for option in content.options],
-        },
-        "key": content.key,
+        "content": kind.content(plain),
+        "key": kind.key(plain),
         "rationale": {
-            "explanation": content.explanation,
-            "whys": [option.why for option in content.options],
+            "explanation": markup.blocks(plain.explanation),
+            "whys": kind.whys(plain),
             "cites": [str(citation.reference) for citation in item.citations.all()],
         },
         "difficulty": item.difficulty,

@@ -62,7 +62,7 @@ def answer(chance, version, ability):
     """Letters in the author's order, or nothing."""
     odds = ability * FACILITY[version.difficulty] / (1 - FACILITY[version.difficulty])
     key = set(version.key)
-    options = range(version.n_options)
+    options = range(len(version.content["options"]))
     if chance.random() < odds / (1 + odds):
         chosen = key
     elif chance.random() < 0.03:

@@ -10,6 +10,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def restore():
         source.backup(connection.connection)
 
 
+@cache  # a run stays with the migrations that it began with
 def template():
     """Where the migrated database lies; another name as soon as a migration changes."""
     root = Path(settings.BASE_DIR)

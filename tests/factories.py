@@ -13,6 +13,8 @@ from exams.papers.assembly import freeze_form
 from exams.papers.models import Blueprint, BlueprintSection, Form, Paper
 from exams.people.models import Candidate, Unit, User
 from exams.sittings.models import Attempt, Exam, Registration, Sitting
+from questionbank import storing
+from questionbank.answer_text import LETTERS
 from questionbank.models import Item, ItemOption
 from questionbank.publishing import freeze
 
@@ -161,6 +163,16 @@ def version(**kwargs):
     return freeze(ItemFactory(**kwargs))
 
 
+def version_of(plain, **values):
+    """A frozen version of a new, published item that says what a plain item says."""
+    if "point" not in values:
+        values["point"] = PointFactory()
+    values = {"code": f"05-9{Item.objects.count():03d}", "difficulty": 3} | values
+    item = storing.build(plain, **values)
+    storing.create([item], publish=True)
+    return item.versions.get()
+
+
 class PaperFactory(DjangoModelFactory):
     class Meta:
         model = Paper
@@ -184,6 +196,20 @@ def form(keys=("B", "AC", "A"), kinds=("single", "multiple", "true_false"), poin
         for index, (kind, key) in enumerate(zip(kinds, keys, strict=True), start=1)
     ]
     return freeze_form(paper, Form.objects.filter(paper=paper).count() and "B" or "A", sections)
+
+
+def form_of(versions, points=1):
+    """A frozen form with a section for each version."""
+    sections = [
+        (
+            BlueprintSection(
+                title=f"第{index}部分", kind=version.kind, n_items=1, points=Decimal(str(points))
+            ),
+            [version],
+        )
+        for index, version in enumerate(versions, start=1)
+    ]
+    return freeze_form(PaperFactory(), "A", sections)
 
 
 class ExamFactory(DjangoModelFactory):
@@ -236,16 +262,18 @@ class AttemptFactory(DjangoModelFactory):
     )
 
 
-def answer_letters(attempt, position, chosen):
-    """The letters that a browser would send to choose the author's positions `chosen`."""
-    from exams.sittings.shuffling import letters_shown, option_order
-    from questionbank.kinds import KINDS
+def answer_letters(attempt, position, response):
+    """What a browser would send to give an answer in the author's terms (`Kind.response`)."""
+    from exams.sittings.shuffling import order_shown
 
-    version = attempt.form.items.get(position=position).version
-    order = option_order(
-        attempt.seed, position, version.n_options, shuffles=KINDS[version.kind].shuffles
-    )
-    return letters_shown(chosen, order)
+    question = attempt.form.items.get(position=position).question()
+    if question.kind.name in ("fill_in", "short_answer"):
+        return '"' + "\n".join(response)
+    order = order_shown(attempt.seed, position, question)
+    letters = ["-" if place is None else LETTERS[order.index(place)] for place in response]
+    if question.kind.name in ("matching", "ordering"):
+        return {"matching": "=", "ordering": ">"}[question.kind.name] + "".join(letters)
+    return "".join(sorted(letters))
 
 
 def released_result(*, right=3, **kwargs):

@@ -1,6 +1,7 @@
 """Screenshots of every page of every role, at 1280 and 360 px, into var/shots/.
 
     make shots        (or: python -m tests.shots [--only hr])
+    python -m tests.shots --docs      the pictures of docs/trainers.md, into docs/images/
 
 Runs on the demonstration's data and makes it where it is missing. Each role signs in with the
 demonstration's own name and password, by the form that a person uses.
@@ -22,7 +23,9 @@ WIDTHS = {1280: 900, 360: 780}
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", help="one role, e.g. hr")
-    only = parser.parse_args().only
+    parser.add_argument("--docs", action="store_true", help="the pictures of docs/trainers.md")
+    options = parser.parse_args()
+    only = options.only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     import django
 
@@ -34,6 +37,11 @@ def main():
     accounts = json.loads((settings.VAR_DIR / "demo-accounts.json").read_text())["accounts"]
     folder = settings.VAR_DIR / "shots"
     with serving(settings.BASE_DIR) as address, chromium() as browser:
+        if options.docs:
+            from tests import trainers_shots
+
+            trainers_shots.take(browser, address, accounts, sign_in)
+            return
         for role, pages in addresses().items():
             if only not in (None, role):
                 continue

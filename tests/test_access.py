@@ -5,6 +5,8 @@ here who may see it.
 """
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from certificates.drawing import draw_missing
 from certificates.issuing import issue
 from exams.people import importing
 from exams.sittings import delivery
+from questionbank import pictures
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,8 @@ PAGES = {
     "powers": (EVERYBODY, []),
     "certificate-lookup": (EVERYBODY, []),
     "certificate-verify": (EVERYBODY, ["code"]),
+    # Whoever has its address has seen a question that shows it.
+    "picture": (EVERYBODY, ["picture"]),
     "login": ({"nobody"}, []),
     "desk": (SIGNED_IN, []),
     "password-change": (SIGNED_IN, []),
@@ -85,6 +90,13 @@ ELSEWHERE = {
 }
 
 
+def _picture():
+    name = f"{'a' * 40}.png"
+    if not default_storage.exists(f"{pictures.FOLDER}/{name}"):
+        default_storage.save(f"{pictures.FOLDER}/{name}", ContentFile(b"PNG"))
+    return name
+
+
 @pytest.fixture
 def house(db):
     """One candidate's whole way, and a running attempt of the same candidate."""
@@ -101,6 +113,7 @@ def house(db):
     row = f"何一,{factories.id_number(7)},{registration.unit}\n"
     return {
         "owner": candidate.user,
+        "picture": _picture(),
         "slug": "administrative-penalty-law",
         "suffix": "xlsx",
         "code": certificate.code,

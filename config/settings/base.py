@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "config.apps.HouseConfig",
     "certificates",
     "exams.reports",
+    "exams.analysis",
     "exams.scoring",
     "exams.sittings",
     "exams.papers",
@@ -190,6 +191,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
+
+# A question is published by somebody who neither wrote nor submitted it.
+REVIEW_BY_ANOTHER = env.bool("BAIWEN_REVIEW_BY_ANOTHER", True)
 
 # A save that the network held up is still taken so long after the deadline.
 EXAM_GRACE_SECONDS = env.int("BAIWEN_EXAM_GRACE_SECONDS", 30)

@@ -2,18 +2,21 @@
 
 import hashlib
 import secrets
+from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from exams.papers import marked_by_hand
 from exams.papers.models import Form, FormItem, Paper
 from exams.papers.selection import Candidate, Cell, rank, select
-from questionbank.kinds import KINDS
+from exams.papers.sharing import shared
+from questionbank.kinds import KINDS, SIMPLE
 from questionbank.models import ItemVersion
 
 LABELS = "ABCDEFGH"
-MOST_ITEMS = Form._meta.get_field("shape").max_length
+MOST_QUESTIONS = Form._meta.get_field("shape").max_length
 
 
 class Infeasible(Exception):
@@ -31,6 +34,10 @@ def check(blueprint):
     if not sections:
         problems.append(_("The blueprint has no section."))
     for section in sections:
+        if refusal := marked_by_hand.refusal(section.kind):
+            problems.append(
+                _("%(section)s: %(reason)s") % {"section": section.title, "reason": refusal}
+            )
         n_in_cells = sum(cell.n_items for cell in section.cells.all())
         if n_in_cells != section.n_items:
             problems.append(
@@ -42,10 +49,10 @@ def check(blueprint):
                 _("%(section)s: give the points of an item in tenths; half of them must be exact.")
                 % {"section": section.title}
             )
-    if blueprint.n_items > MOST_ITEMS:
+    if blueprint.n_items > MOST_QUESTIONS:
         problems.append(
             _("The blueprint asks for %(n)d items; a paper has %(most)d at most.")
-            % {"n": blueprint.n_items, "most": MOST_ITEMS}
+            % {"n": blueprint.n_items, "most": MOST_QUESTIONS}
         )
     return problems
 
@@ -86,7 +93,7 @@ def draw(blueprint, *, seed, among=None):
     for kind in dict.fromkeys(section.kind for section in sections):
         alike = [section for section in sections if section.kind == kind]
         asked = [(section, cell) for section in alike for cell in section.cells.all()]
-        versions = _on_offer(kind, among)
+        versions, n_left_out = _on_offer(kind, among)
         chosen, shortages = select(
             [
                 Candidate(code, version.point.chapter.code, version.point.code, version.difficulty)
@@ -96,6 +103,14 @@ def draw(blueprint, *, seed, among=None):
             seed=seed,
         )
         problems += [_describe(*asked[shortage.index], shortage) for shortage in shortages]
+        if shortages and n_left_out:
+            problems.append(
+                _(
+                    "Not counted: published items of the kind “%(kind)s” with questions that are "
+                    "marked by hand (%(n)d); papers can't hold them yet."
+                )
+                % {"kind": KINDS[kind].label, "n": n_left_out}
+            )
         for section in alike:
             codes = [
                 code
@@ -104,19 +119,33 @@ def draw(blueprint, *, seed, among=None):
                 for code in picked
             ]
             drawn[section] = [versions[code] for code in sorted(codes, key=partial(rank, seed))]
+    n_questions = sum(_n_questions(versions) for versions in drawn.values())
+    if n_questions > MOST_QUESTIONS and not problems:
+        problems.append(
+            _(
+                "The items drawn ask %(n)d questions; a paper has %(most)d at most. Ask for fewer "
+                "cases."
+            )
+            % {"n": n_questions, "most": MOST_QUESTIONS}
+        )
     if problems:
         raise Infeasible(problems)
     return [(section, drawn[section]) for section in sections]
 
 
 def _on_offer(kind, among):
-    """The newest published version of every item of a kind, by the item's code."""
+    """The newest published version of every item of a kind, by the item's code.
+
+    And how many were left out because they are marked by hand.
+    """
     versions = ItemVersion.objects.latest_published().filter(kind=kind)
     if among is not None:
         versions = versions.filter(item__code__in=among)
-    return {
-        version.item.code: version for version in versions.select_related("item", "point__parent")
+    versions = list(versions.select_related("item", "point__parent"))
+    on_offer = {
+        version.item.code: version for version in versions if marked_by_hand.may_be_placed(version)
     }
+    return on_offer, len(versions) - len(on_offer)
 
 
 def freeze_form(paper, label, sections):
@@ -141,6 +170,7 @@ def freeze_form(paper, label, sections):
                 "instructions": section.instructions,
                 "kind": section.kind,
                 "n_items": len(versions),
+                "n_questions": _n_questions(versions),
                 "points": str(section.points),
                 "cells": [
                     {
@@ -155,24 +185,40 @@ def freeze_form(paper, label, sections):
         ],
         content_hash=digest,
     )
+    places = (
+        (index, version, part, points)
+        for index, section, version in placed
+        for part, points in _parts(version, section.points)
+    )
     FormItem.objects.bulk_create(
         FormItem(
             form=form,
             position=position,
             section=index,
             version=version,
-            points=section.points,
+            part=part,
+            points=points,
         )
-        for position, (index, section, version) in enumerate(placed, start=1)
+        for position, (index, version, part, points) in enumerate(places, start=1)
     )
     return form
 
 
+def _parts(version, points):
+    """The places of a version: (part, points), of a case one after another."""
+    if version.kind in SIMPLE:
+        return [(None, points)]
+    weights = [question.weight for question in version.questions()]
+    return enumerate(shared(Decimal(points), weights))
+
+
+def _n_questions(versions):
+    return sum(len(version.questions()) for version in versions)
+
+
 def shape(version):
-    """The sign by which a save checks an answer to this version (see `Form.shape`)."""
-    if KINDS[version.kind].takes_several:
-        return "abcdefgh"[version.n_options - 1]
-    return str(version.n_options)
+    """The signs by which a save checks answers to this version (see `Form.shape`)."""
+    return "".join(question.kind.sign(question.content) for question in version.questions())
 
 
 def _describe(section, cell, shortage):

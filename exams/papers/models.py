@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator, StepValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -118,12 +119,12 @@ class Form(Immutable):
         Paper, models.PROTECT, related_name="forms", verbose_name=pgettext_lazy("exam", "paper")
     )
     label = models.CharField(pgettext_lazy("exam", "label"), max_length=4)
-    # One sign an item: the number of options where one may be chosen (2-8), or the letter of
-    # that number where several may (b-h). The save checks an answer against it in SQL.
+    # One sign a position (`questionbank.answer_text`): what may be answered there. The save
+    # checks an answer against it in SQL.
     shape = models.CharField(max_length=400)
     sections = models.JSONField(
         pgettext_lazy("exam", "sections"),
-        help_text="[{title, instructions, kind, n_items, points, cells}]",
+        help_text="[{title, instructions, kind, n_items, n_questions, points, cells}]",
     )
     content_hash = models.CharField(_("hash"), max_length=64)
 
@@ -139,17 +140,24 @@ class Form(Immutable):
 
     @property
     def n_items(self):
+        return sum(section["n_items"] for section in self.sections)
+
+    @property
+    def n_questions(self):
+        """How many positions there are to answer: an item each, of a case one a part."""
         return len(self.shape)
 
 
 class FormItem(Immutable):
-    """An item version at its place on a form."""
+    """A question at its place on a form: an item version, of a case one of its parts."""
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField(pgettext_lazy("exam", "number"))  # from 1
     # An index in form.sections.
     section = models.PositiveSmallIntegerField(pgettext_lazy("exam", "section"))
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="form_items")
+    # An index in the parts of a case; null: the whole item.
+    part = models.PositiveSmallIntegerField(_("part of the case"), null=True)
     points = models.DecimalField(pgettext_lazy("item", "points"), max_digits=5, decimal_places=2)
 
     class Meta:
@@ -158,8 +166,18 @@ class FormItem(Immutable):
         ordering = ["form", "position"]
         constraints = [
             models.UniqueConstraint(fields=["form", "position"], name="form_position_once"),
-            models.UniqueConstraint(fields=["form", "version"], name="form_version_once"),
+            models.UniqueConstraint(
+                fields=["form", "version", "part"], name="form_version_part_once"
+            ),
+            # Nulls are never equal to the constraint above.
+            models.UniqueConstraint(
+                fields=["form", "version"], condition=Q(part=None), name="form_version_once"
+            ),
         ]
 
     def __str__(self):
         return f"{self.form} {self.position}"
+
+    def question(self, *, with_key=True):
+        """Return the `kinds.Question` at this place; without the key nothing of it is loaded."""
+        return self.version.questions(with_key=with_key)[self.part or 0]

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,10 +22,9 @@ from exams.papers.assembly import Infeasible, assemble, check
 from exams.papers.distribution import distribution
 from exams.papers.forms import AssembleForm
 from exams.papers.models import Blueprint, Paper
-from questionbank import markup
+from questionbank import showing
+from questionbank.answer_text import LETTERS
 from questionbank.models import DIFFICULTIES
-
-LETTERS = "ABCDEFGH"
 
 
 def may_assemble(user):
@@ -148,18 +146,8 @@ class PaperView(InspectView):
 
 def shown(form):
     """A form as its page shows it: sections of items, and the distribution beside the blueprint."""
-    items = form.items.select_related("version__item", "version__point__parent")
     rows = [
-        {
-            "item": item,
-            "version": item.version,
-            "chapter": item.version.point.chapter,
-            # Cleaned when it was frozen; a row that came another way is cleaned here.
-            "stem": mark_safe(markup.blocks(item.version.content["stem"])),  # noqa: S308
-            "options": list(zip(LETTERS, item.version.content["options"], strict=False)),
-            "key": "".join(LETTERS[position] for position in item.version.key),
-        }
-        for item in items
+        _row(item) for item in form.items.select_related("version__item", "version__point__parent")
     ]
     by_section = {
         index: list(group) for index, group in groupby(rows, key=lambda row: row["item"].section)
@@ -175,9 +163,37 @@ def shown(form):
         "distribution": [
             (titles.get(row.chapter, ""), row)
             for row in distribution(
-                [(row["chapter"].code, row["version"].difficulty) for row in rows],
+                # Items, as the blueprint counts: a case once.
+                [
+                    (row["chapter"].code, row["version"].difficulty)
+                    for row in rows
+                    if not row["item"].part
+                ],
                 [(cell["chapter"], cell["difficulty"], cell["n_items"]) for cell in cells],
                 [level for level, _label in DIFFICULTIES],
             )
         ],
+    }
+
+
+def _row(item):
+    """One question with its key, in the author's order."""
+    question = item.question()
+    content = showing.prepared(question.content)
+    options = content.get("options") or content.get("right") or []
+    explained = showing.explained(question)
+    return {
+        "item": item,
+        "version": item.version,
+        "kind": question.kind.label,
+        "chapter": item.version.point.chapter,
+        "passage": "" if item.part else showing.prepared(question.passage),
+        "stem": content["stem"],
+        "options": list(zip(LETTERS, options, strict=False)),
+        "letters": "".join(
+            letter
+            for letter, option in zip(LETTERS, explained.get("options", ()), strict=False)
+            if option["is_key"]
+        ),
+        "right": explained.get("right", ()),
     }

@@ -1,56 +1,60 @@
-"""What a released result tells its candidate: by chapter, then item by item.
+"""What a released result tells its candidate: by chapter, then question by question.
 
 Key, explanation and law are in here: only for a result that `visible_to` shows to this person.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
 from cms import citations, links
-from exams.sittings.shuffling import LETTERS, option_order
-from questionbank import markup
-from questionbank.kinds import KINDS
+from exams.scoring import answered
+from exams.sittings.shuffling import order_shown
+from questionbank import markup, pictures, showing
 
 NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Option:
-    """An option under the letter that the candidate saw."""
+class Teaching:
+    """What there is to learn from an item; `explanation` is HTML."""
 
-    letter: str
-    text: str
-    is_chosen: bool
-    is_key: bool
-    why: str  # why it is wrong; empty for the key
+    explanation: str = ""
+    law: list = field(default_factory=list)
+    faq: list = field(default_factory=list)
+    clauses: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What stands before the questions of a case, and what they all teach."""
+
+    first: int
+    last: int
+    passage: str
+    teaching: Teaching
 
 
 @dataclass(frozen=True)
 class Item:
-    """An item as it was answered, and what there is to learn from it."""
+    """A question as it was answered, and what there is to learn from it."""
 
     number: int
     kind: str
     chapter: str
-    stem: SafeString
-    options: list
-    explanation: SafeString
+    stem: str
+    is_omitted: bool
+    options: list  # of a choice
+    places: list  # of the other kinds
     points: Decimal
     points_possible: Decimal
-    law: list
-    faq: list
-    clauses: list
+    teaching: Teaching
+    case: Case | None
 
     @property
     def is_right(self):
         return self.points == self.points_possible
-
-    @property
-    def is_omitted(self):
-        return not any(option.is_chosen for option in self.options)
 
     @property
     def letters_chosen(self):
@@ -104,63 +108,88 @@ def feedback(result):
             "response__form_item__position"
         )
     )
-    versions = [score.response.form_item.version for score in scores]
-    cited = links.resolve(
-        {citations.parse(cite) for version in versions for cite in version.rationale["cites"]}
-    )
-    teaching = links.teaching({version.point_id for version in versions})
+    places = [score.response.form_item for score in scores]
+    teaching = _teaching({place.version_id: place.version for place in places})
+    cases = _cases(places, teaching)
     items = [
         _item(
-            result.attempt.seed, score, cited, teaching[score.response.form_item.version.point_id]
+            result.attempt.seed,
+            score,
+            cases.get(place.version_id),
+            teaching[place.version_id],
         )
-        for score in scores
+        for place, score in zip(places, scores, strict=True)
     ]
     chapters = _chapters(scores)
     return Feedback(items, chapters, [chapter for chapter in chapters if _is_low(chapter, result)])
 
 
-def _item(seed, score, cited, teaching):
+def _teaching(versions):
+    """What each version teaches, by its primary key."""
+    cited = links.resolve(
+        {
+            citations.parse(cite)
+            for version in versions.values()
+            for cite in version.rationale["cites"]
+        }
+    )
+    further = links.teaching({version.point_id for version in versions.values()})
+    return {
+        pk: Teaching(
+            explanation=_blocks(version.rationale["explanation"]),
+            law=[
+                cited[reference]
+                for reference in map(citations.parse, version.rationale["cites"])
+                if reference in cited
+            ],
+            faq=further[version.point_id].faq,
+            clauses=further[version.point_id].clauses,
+        )
+        for pk, version in versions.items()
+    }
+
+
+def _cases(places, teaching):
+    """The cases among the versions, by the version's primary key."""
+    positions = {}
+    for place in places:
+        if place.part is not None:
+            positions.setdefault(place.version_id, []).append(place.position)
+    versions = {place.version_id: place.version for place in places}
+    return {
+        pk: Case(
+            first=min(found),
+            last=max(found),
+            passage=_blocks(versions[pk].content["stem"]),
+            teaching=teaching[pk],
+        )
+        for pk, found in positions.items()
+    }
+
+
+def _item(seed, score, case, teaching):
     response = score.response
-    place, version = response.form_item, response.form_item.version
-    references = map(citations.parse, version.rationale["cites"])
+    place, question = response.form_item, response.form_item.question()
+    order = order_shown(seed, place.position, question)
     return Item(
         number=place.position,
-        kind=version.get_kind_display(),
-        chapter=version.point.chapter.title,
-        stem=_html(version.content["stem"]),
-        options=_options(seed, score),
-        explanation=_html(version.rationale["explanation"]),
+        kind=question.kind.label,
+        chapter=place.version.point.chapter.title,
+        stem=showing.prepared(question.content["stem"]),
+        is_omitted=response.chosen is None,
+        options=answered.options(question, score.key, response.chosen, order),
+        places=answered.places(question, score.key, response.chosen),
         points=score.points,
         points_possible=place.points,
-        law=[cited[reference] for reference in references if reference in cited],
-        faq=teaching.faq,
-        clauses=teaching.clauses,
+        # What a case teaches stands once, with its passage.
+        teaching=Teaching(_blocks(question.rationale["explanation"])) if case else teaching,
+        case=case,
     )
 
 
-def _options(seed, score):
-    """The options in the order in which this candidate saw them."""
-    place = score.response.form_item
-    version = place.version
-    whys = dict(enumerate(version.rationale["whys"]))
-    order = option_order(
-        seed, place.position, version.n_options, shuffles=KINDS[version.kind].shuffles
-    )
-    return [
-        Option(
-            letter,
-            version.content["options"][option],
-            is_chosen=option in (score.response.chosen or ()),
-            is_key=option in score.key,
-            why="" if option in score.key else whys.get(option, ""),
-        )
-        for letter, option in zip(LETTERS, order, strict=False)
-    ]
-
-
-def _html(text):
+def _blocks(html):
     # Cleaned when it was frozen; a row that came another way is cleaned here.
-    return mark_safe(markup.blocks(text))  # noqa: S308
+    return markup.shown(markup.blocks(html), pictures.address)
 
 
 def _chapters(scores):

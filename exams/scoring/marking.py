@@ -1,16 +1,19 @@
 """Scoring an attempt: from its responses and the keys to rows that can be derived again."""
 
 import logging
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from exams.scoring import rules
 from exams.scoring.models import Result, Score
 from exams.sittings.models import Attempt, Response
 
 NOTHING = Decimal(0)
+CENT = Decimal("0.01")
+# Shares are n-ths of a question's blanks or pairs, of which there are fewer.
+MOST_PARTS = 100
 
 logger = logging.getLogger(__name__)
 
@@ -25,28 +28,27 @@ def derive(attempt, *, half_if_incomplete):
         .select_related("form_item__version")
         .order_by("form_item__position")
     )
-    return [
-        Score(
-            response=response,
-            points=share(response, half_if_incomplete=half_if_incomplete)
-            * response.form_item.points,
-            key=response.form_item.version.key,
-        )
-        for response in responses
-    ]
+    scores = []
+    for response in responses:
+        question = response.form_item.question()
+        share = share_of(response.chosen, question, half_if_incomplete=half_if_incomplete)
+        points = earned(share, response.form_item.points)
+        scores.append(Score(response=response, points=points, key=question.key))
+    return scores
 
 
-def share(response, *, half_if_incomplete):
-    """The exact share (Decimal 0, 0.5 or 1) that one response earns."""
-    version = response.form_item.version
-    shares = rules.score(
-        version.kind,
-        [response.chosen],
-        version.key,
-        n_options=version.n_options,
-        half_if_incomplete=half_if_incomplete,
+def share_of(chosen, question, *, half_if_incomplete):
+    """The exact share (Fraction, 0 to 1) that one response earns of its question's points."""
+    shares = question.kind.score(
+        [chosen], question.content, question.key, half_if_incomplete=half_if_incomplete
     )
-    return Decimal(str(shares[0]))
+    # A third is no float: the nearest n-th is what the rule meant.
+    return Fraction(float(shares[0])).limit_denominator(MOST_PARTS)
+
+
+def earned(share, points):
+    """The points for a share of them: exact, and what is no whole cent rounded half up."""
+    return (points * share.numerator / share.denominator).quantize(CENT, ROUND_HALF_UP)
 
 
 def score_attempt(attempt, *, now):

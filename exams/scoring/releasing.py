@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
+from exams.scoring.signals import results_released
 from exams.sittings.models import Attempt, Exam
 
 RELEASED = "scoring.release"
@@ -52,6 +53,7 @@ def release(exam, *, now, user=None):
         exam.released_at = now
         exam.save(update_fields=["released_at"])
         log(exam, RELEASED, user=user)
+        transaction.on_commit(lambda: results_released.send(Exam, exam=exam), robust=True)
     return exam
 
 

@@ -1,37 +1,17 @@
-"""The answer log: what may be logged, how it folds, and its digest. Pure: no Django."""
+"""The answer log: how it folds, and its digest. Pure: no Django.
+
+What an answer is, is said by `questionbank.answer_text`.
+"""
 
 import hashlib
+import json
 import re
 
-from exams.sittings.shuffling import LETTERS
-
-_ANSWER = re.compile(r"[A-H]{0,8}")
-
-
-class MalformedAnswer(ValueError):
-    """The request isn't an answer: wrong types, letters out of order, a number out of range."""
-
-
-def normalise(answer):
-    """Return the letters of an answer sorted, each once; raises `MalformedAnswer`."""
-    if not isinstance(answer, str) or not _ANSWER.fullmatch(answer):
-        raise MalformedAnswer(answer)
-    return "".join(sorted(set(answer)))
-
-
-def shapes_that_take(answer):
-    """Return the signs of `Form.shape` under which `answer` is possible.
-
-    A digit: so many options, one may be chosen; a letter: b = 2 options, several may be chosen.
-    """
-    least = LETTERS.index(answer[-1]) + 1 if answer else 1
-    several = "abcdefgh"[max(least, 2) - 1 :]
-    one = "2345678"[max(least - 2, 0) :] if len(answer) < 2 else ""
-    return one + several
+_ONE_LINE = re.compile(r"[A-H>=-]*")
 
 
 def fold(events):
-    """Return {position: answer}: for each item the answer of the highest client number.
+    """Return {position: answer}: for each position the answer of the highest client number.
 
     Parameters
     ----------
@@ -46,8 +26,13 @@ def fold(events):
 
 
 def digest(events):
-    """Return the SHA-256 over the events in the order of their numbers, 64 hex digits."""
+    """Return the SHA-256 over the events in the order of their numbers, 64 hex digits.
+
+    An event is a line: number, position, answer; what was written stands there as a JSON string,
+    so that no text can look like another line.
+    """
     lines = "\n".join(
-        f"{number} {position} {answer}" for number, position, answer in sorted(events)
+        f"{number} {position} {answer if _ONE_LINE.fullmatch(answer) else json.dumps(answer)}"
+        for number, position, answer in sorted(events)
     )
     return hashlib.sha256(lines.encode()).hexdigest()

@@ -17,10 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from exams.sittings import closing, delivery
-from exams.sittings.answers import MalformedAnswer
 from exams.sittings.receipts import receipt_facts
+from questionbank.answer_text import MAX_WRITTEN, MalformedAnswer
 
-MAX_BODY = 2048
+# The longest answer, were each of its signs escaped as two of JSON's \uXXXX, and what is around.
+MAX_BODY = 12 * MAX_WRITTEN + 1024
 RETRY_SECONDS = 3
 
 logger = logging.getLogger(__name__)

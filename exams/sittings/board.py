@@ -29,7 +29,7 @@ class Row:
     unit: str
     standing: Standing
     n_answered: int
-    n_items: int
+    n_questions: int
     last_saved_at: datetime | None
     minutes_left: int | None
     n_late: int
@@ -76,7 +76,7 @@ def _row(registration, sitting, progress, n_late, now):
         unit=registration.unit.name,
         standing=standing(registration, now),
         n_answered=n_answered,
-        n_items=attempt.form.n_items if attempt else 0,
+        n_questions=attempt.form.n_questions if attempt else 0,
         last_saved_at=last_saved_at,
         minutes_left=minutes_left,
         n_late=n_late.get(attempt and attempt.pk, 0),
@@ -84,9 +84,9 @@ def _row(registration, sitting, progress, n_late, now):
 
 
 def _progress(sitting):
-    """Return {attempt: (how many items are answered, time of the newest save)}.
+    """Return {attempt: (how many questions are answered, time of the newest save)}.
 
-    Counted where the log is: items touched, less those whose newest answer is empty.
+    Counted where the log is: questions touched, less those whose newest answer is empty.
     """
     events = AnswerEvent.objects.filter(attempt__registration__sitting=sitting).order_by()
     touched = events.values_list("attempt").annotate(

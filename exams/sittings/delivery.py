@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.sittings import answers
 from exams.sittings.models import AnswerEvent, Attempt, LateAnswer, Response, grace
-from exams.sittings.shuffling import authors_positions, option_order
+from exams.sittings.shuffling import order_shown
 from exams.sittings.signals import attempt_submitted
-from questionbank.kinds import KINDS
+from questionbank import answer_text
 
 MAX_EVENTS = 20_000
 
@@ -143,16 +143,17 @@ def save(attempt_id, token, *, number, position, answer, now):
         The client's, rising from 1; a repeat of the same number and answer changes nothing and
         is answered as the first was.
     position : int
-        The item's on the form, from 1.
+        The question's on the form, from 1.
     answer : str
-        Letters as shown, e.g. "AC"; empty takes the answer back.
+        As `questionbank.answer_text` writes it, e.g. "AC"; empty takes the answer back.
     """
-    answer = answers.normalise(answer)
+    answer = answer_text.normalise(answer)
     if not all(isinstance(n, int) and not isinstance(n, bool) for n in (number, position)):
-        raise answers.MalformedAnswer(number)
+        raise answer_text.MalformedAnswer(number)
     if not (1 <= number <= MAX_EVENTS and 1 <= position <= 400):
         raise Impossible
-    signs = answers.shapes_that_take(answer)
+    # Possible nowhere: a sign that no form has, for SQL knows no empty list.
+    signs = answer_text.signs_that_take(answer) or "-"
     adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.execute(
@@ -181,7 +182,7 @@ def _explain(attempt_id, token, *, number, position, answer, now):
             return earlier.received_at
         raise NumberTaken
     sign = attempt.form.shape[position - 1 : position]
-    if not sign or sign not in answers.shapes_that_take(answer):
+    if not sign or sign not in answer_text.signs_that_take(answer):
         raise Impossible
     LateAnswer.objects.bulk_create(
         [
@@ -230,19 +231,14 @@ def submit(attempt, *, now, closed_by=Attempt.Closed.CANDIDATE):
 
 def _responses(attempt, folded):
     for item in attempt.form.items.select_related("version").only(
-        "form", "position", "version__kind", "version__content"
+        "form", "position", "part", "version__kind", "version__content"
     ):
-        letters = folded.get(item.position)
-        order = option_order(
-            attempt.seed,
-            item.position,
-            item.version.n_options,
-            shuffles=KINDS[item.version.kind].shuffles,
-        )
+        question = item.question(with_key=False)
+        order = order_shown(attempt.seed, item.position, question)
         yield Response(
             attempt=attempt,
             form_item=item,
-            chosen=authors_positions(letters, order) if letters else None,
+            chosen=question.kind.response(folded.get(item.position, ""), order),
         )
 
 

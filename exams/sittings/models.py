@@ -231,7 +231,7 @@ class Attempt(models.Model):
         return self.submitted_at is None
 
     def answers(self):
-        """The answers handed in so far: {position: letters as shown}."""
+        """The answers handed in so far: {position: answer in the log's writing}."""
         return fold(self.events.values_list("number", "position", "answer"))
 
     def log_digest(self):
@@ -244,8 +244,9 @@ class AnswerEvent(Immutable):
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()  # the client's, rising from 1
-    position = models.PositiveSmallIntegerField()  # the item's on the form
-    answer = models.CharField(max_length=8, blank=True)  # letters as shown; empty: taken back
+    position = models.PositiveSmallIntegerField()  # the question's on the form
+    # As shown and as written (`questionbank.answer_text`); empty: taken back.
+    answer = models.TextField(blank=True)
     received_at = models.DateTimeField()
 
     class Meta:
@@ -263,7 +264,7 @@ class LateAnswer(Immutable):
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="late_answers")
     number = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField()
-    answer = models.CharField(max_length=8, blank=True)
+    answer = models.TextField(blank=True)
     received_at = models.DateTimeField()
 
     class Meta:
@@ -276,12 +277,12 @@ class LateAnswer(Immutable):
 
 
 class Response(Immutable):
-    """What an attempt says to one item, in the author's order of options; made at submission."""
+    """What an attempt says to one question, in the author's terms; made at submission."""
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="responses")
     form_item = models.ForeignKey(FormItem, models.PROTECT, related_name="responses")
     chosen = models.JSONField(
-        null=True, help_text="positions in content.options; null: nothing marked"
+        null=True, help_text="what the answer says (Kind.response); null: not answered"
     )
 
     class Meta:

@@ -13,7 +13,7 @@ def receipt_facts(attempt):
         "submitted_at": attempt.submitted_at,
         "closed_by": attempt.closed_by,
         "answered": len(fold(events)),
-        "total": attempt.form.n_items,
+        "total": attempt.form.n_questions,
         "digest": digest(events),
         "n_saves": len(events),
         "url": reverse("receipt", args=[attempt.pk]),

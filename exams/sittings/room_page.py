@@ -15,14 +15,13 @@ def context(attempt, token, *, now, posted=None):
     Parameters
     ----------
     posted : dict, optional
-        Position to letters: choices of a form that was refused, shown over the saved ones.
+        Position to answer: those of a form that was refused, shown over the saved ones.
     """
     events = list(attempt.events.values_list("number", "position", "answer"))
     saved = fold(events)
     shown = saved | (posted or {})
     registration = attempt.registration
-    n_items = attempt.form.n_items
-    n_answered = sum(1 for letters in shown.values() if letters)
+    n_answered = sum(1 for answer in shown.values() if answer)
     return {
         "attempt": attempt,
         "registration": registration,
@@ -30,9 +29,8 @@ def context(attempt, token, *, now, posted=None):
         "exam": registration.sitting.exam,
         "token": token,
         "sections": paper_page.sections(attempt, shown),
-        "n_items": n_items,
         "n_answered": n_answered,
-        "n_unanswered": n_items - n_answered,
+        "n_unanswered": attempt.form.n_questions - n_answered,
         "data": {
             "attempt": attempt.pk,
             "token": token,

@@ -6,8 +6,6 @@ them back into the author's order, on any machine and at any time.
 
 import hashlib
 
-LETTERS = "ABCDEFGH"
-
 
 def option_order(seed, position, n_options, *, shuffles):
     """Return the author's option positions in the order shown.
@@ -17,9 +15,9 @@ def option_order(seed, position, n_options, *, shuffles):
     seed : str
         The attempt's.
     position : int
-        The item's on the form, from 1.
+        The question's on the form, from 1.
     shuffles : bool
-        Whether this kind of item is shuffled at all.
+        Whether this kind of question is shuffled at all.
     """
     order = range(n_options)
     if not shuffles:
@@ -30,11 +28,7 @@ def option_order(seed, position, n_options, *, shuffles):
     )
 
 
-def authors_positions(letters, order):
-    """Translate letters as shown ("AC") into the author's positions, rising; "" gives []."""
-    return sorted(order[LETTERS.index(letter)] for letter in letters)
-
-
-def letters_shown(chosen, order):
-    """The inverse of `authors_positions`: the author's positions as letters shown."""
-    return "".join(sorted(LETTERS[order.index(option)] for option in chosen))
+def order_shown(seed, position, question):
+    """Return the order in which an attempt shows what is lettered in a `kinds.Question`."""
+    kind = question.kind
+    return option_order(seed, position, kind.n_lettered(question.content), shuffles=kind.shuffles)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from exams.papers.models import Form
 from exams.sittings import closing, delivery, paper_page, plain_form, room_page
-from exams.sittings.answers import MalformedAnswer
 from exams.sittings.models import Attempt, Registration
 from exams.sittings.receipts import receipt_facts
 from exams.sittings.standing import Standing, in_words, standing
@@ -81,20 +80,19 @@ def room(request, attempt_id):
 @require_POST
 @login_required
 def hand_in(request, attempt_id):
-    """The room's form, where no script runs: keep all choices, then hand in if asked to."""
+    """The room's form, where no script runs: keep all answers, then hand in if asked to."""
     now = timezone.now()
     attempt = _own_attempt(request, attempt_id)
     if not attempt.is_running:
         return redirect("receipt", attempt.pk)
-    chosen = {}
+    posted, unreadable = plain_form.posted_answers(request.POST, attempt.form.n_questions)
     try:
-        chosen = plain_form.posted_answers(request.POST, attempt.form.n_items)
-        kept = plain_form.keep(attempt, request.POST.get("token", ""), chosen, now=now)
+        if unreadable:
+            raise delivery.Impossible
+        kept = plain_form.keep(attempt, request.POST.get("token", ""), posted, now=now)
     except (delivery.WrongToken, delivery.Impossible, delivery.NumberTaken) as refusal:
-        # The page comes again with the choices as they were sent: nothing seen is lost.
-        return _draw_room(request, attempt, now=now, chosen=chosen, refusal=refusal)
-    except MalformedAnswer:
-        return _draw_room(request, attempt, now=now, refusal=delivery.Impossible())
+        # The page comes again with the answers as they were sent: nothing seen is lost.
+        return _draw_room(request, attempt, now=now, posted=posted, refusal=refusal)
     if kept.n_late:
         messages.warning(
             request,
@@ -112,9 +110,9 @@ def hand_in(request, attempt_id):
     return redirect("receipt", attempt.pk)
 
 
-def _draw_room(request, attempt, *, now, chosen=None, refusal=None):
+def _draw_room(request, attempt, *, now, posted=None, refusal=None):
     token = delivery.open_token(attempt)
-    context = room_page.context(attempt, token, now=now, posted=chosen)
+    context = room_page.context(attempt, token, now=now, posted=posted)
     if refusal is not None:
         context["refusal"] = refusal.reason
     return render(request, "sittings/room.html", context, status=refusal.status if refusal else 200)

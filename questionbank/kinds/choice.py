@@ -1,55 +1,107 @@
 """Single and multiple choice: options of the author's own."""
 
-import unicodedata
-
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.kinds.base import Fault, common_faults
+from questionbank import answer_text
+from questionbank.answer_text import LETTERS
+from questionbank.kinds import rules
+from questionbank.kinds.base import Fault, Kind, common_faults, row_faults
 
 # An answer is stored as letters, and a form's shape counts the options: A to H.
-MAX_OPTIONS = 8
-LETTERS = "ABCDEFGH"
+MAX_OPTIONS = len(LETTERS)
 
 
-class SingleChoice:
+class Choice(Kind):
+    fields = ("options",)
+    shuffles = True
+
+    def content(self, item):
+        return {"stem": item.stem, "options": [option.text for option in item.options]}
+
+    def key(self, item):
+        """Positions of the right options, from 0."""
+        return [position for position, option in enumerate(item.options) if option.is_key]
+
+    def whys(self, item):
+        return [option.why for option in item.options]
+
+    def n_lettered(self, content):
+        return len(content["options"])
+
+    def shown(self, content, order, answer):
+        return {
+            "options": [
+                {
+                    "value": letter,
+                    "text": content["options"][position],
+                    "checked": letter in answer,
+                }
+                for letter, position in zip(LETTERS, order, strict=False)
+            ],
+            "several": self.takes_several,
+            "lettered": self.shuffles,
+        }
+
+    def explained(self, content, key, whys):
+        rows = zip(content["options"], whys, strict=True)
+        return {
+            "options": [
+                {"text": text, "is_key": position in key, "why": why}
+                for position, (text, why) in enumerate(rows)
+            ]
+        }
+
+    def sign(self, content):
+        signs = answer_text.SEVERAL if self.takes_several else answer_text.ONE
+        return signs[len(content["options"]) - 2]
+
+    def response(self, answer, order):
+        return answer_text.chosen(answer, order)
+
+
+class SingleChoice(Choice):
     name = "single"
     label = _("single choice")
-    shuffles = True
-    takes_several = False
 
-    def faults(self, content):
-        yield from _option_faults(content)
-        if len(content.key) != 1:
+    def faults(self, item):
+        yield from common_faults(item)
+        yield from _option_faults(item)
+        if len(self.key(item)) != 1:
             yield Fault("options", _("Mark exactly one option as the key."))
 
+    def score(self, responses, content, key, *, half_if_incomplete):
+        n_options = len(content["options"])
+        return rules.score_single_choice(
+            rules.marks(responses, n_options), rules.marks([key], n_options)[0]
+        )
 
-class MultipleChoice:
+
+class MultipleChoice(Choice):
     name = "multiple"
     label = _("multiple choice")
-    shuffles = True
     takes_several = True
 
-    def faults(self, content):
-        yield from _option_faults(content)
-        if len(content.key) < 2:
+    def faults(self, item):
+        yield from common_faults(item)
+        yield from _option_faults(item)
+        if len(self.key(item)) < 2:
             yield Fault("options", _("Mark at least two options as keys."))
 
+    def score(self, responses, content, key, *, half_if_incomplete):
+        n_options = len(content["options"])
+        return rules.score_multiple_choice(
+            rules.marks(responses, n_options),
+            rules.marks([key], n_options)[0],
+            half_if_incomplete=half_if_incomplete,
+        )
 
-def _option_faults(content):
-    yield from common_faults(content)
-    if not 2 <= len(content.options) <= MAX_OPTIONS:
+
+def _option_faults(item):
+    if not 2 <= len(item.options) <= MAX_OPTIONS:
         yield Fault("options", _("Give two to %(most)d options.") % {"most": MAX_OPTIONS})
-    seen = {}
-    for position, option in enumerate(content.options):
-        folded = "".join(unicodedata.normalize("NFKC", option.text).split()).casefold()
-        if not folded:
-            yield Fault(
-                f"options/{position}", _("The option is empty. Write it, or delete the row.")
-            )
-        elif folded in seen:
-            yield Fault(
-                f"options/{position}",
-                _("The option says the same as option %(number)d. Change one of them.")
-                % {"number": seen[folded] + 1},
-            )
-        seen.setdefault(folded, position)
+    yield from row_faults(
+        "options",
+        [option.text for option in item.options],
+        empty=_("The option is empty. Write it, or delete the row."),
+        same=_("The option says the same as option %(number)d. Change one of them."),
+    )

@@ -2,27 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.kinds.base import Fault, Option, common_faults
+from questionbank.kinds.base import Fault, common_faults
+from questionbank.kinds.choice import SingleChoice
+
+OPTIONS = ("正确", "错误")
 
 
-class TrueFalse:
+class TrueFalse(SingleChoice):
     name = "true_false"
     label = _("true or false")
+    fields = ("is_true", "why")
     shuffles = False
-    takes_several = False
 
-    def faults(self, content):
-        yield from common_faults(content)
-        if len(content.options) != 2 or len(content.key) != 1:
+    def faults(self, item):
+        yield from common_faults(item)
+        if item.is_true is None:
             yield Fault("is_true", _("Say whether the statement is true or false."))
 
+    def content(self, item):
+        return {"stem": item.stem, "options": list(OPTIONS)}
 
-def options(is_true, why=""):
-    """Return the two options of a statement; `why` explains what is wrong about a false one.
+    def key(self, item):
+        return [] if item.is_true is None else [0 if item.is_true else 1]
 
-    `is_true` None: not yet decided, no key.
-    """
-    return (
-        Option("正确", is_key=is_true is True, why="" if is_true else why),
-        Option("错误", is_key=is_true is False),
-    )
+    def whys(self, item):
+        """What is wrong about a false statement is said to whoever took it for true."""
+        return ["" if item.is_true else item.why, ""]

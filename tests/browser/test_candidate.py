@@ -4,20 +4,28 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from exams.sittings import delivery
 from exams.sittings.models import AnswerEvent, Attempt, LateAnswer
+from tests.browser.room import (
+    SAVE,
+    block,
+    choose,
+    chosen,
+    enter,
+    hand_in,
+    mark,
+    serious,
+    set_deadline,
+    sign_in,
+    unblock,
+)
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 from tests.factories import PASSWORD, AttemptFactory, RegistrationFactory, SittingFactory
-
-SAVE = re.compile(r"/room/\d+/save/")
-ROOM = re.compile(r"/room/\d+/\w+/")
 
 
 @pytest.fixture(autouse=True)
@@ -28,50 +36,6 @@ def _fresh_cache(db):
 @pytest.fixture
 def attempt(transactional_db):
     return AttemptFactory()
-
-
-def sign_in(context, user, url):
-    """A session cookie as signing in would have left it."""
-    client = Client()
-    client.force_login(user)
-    context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}]
-    )
-
-
-def enter(page, attempt, live_server):
-    sign_in(page.context, attempt.registration.candidate.user, live_server.url)
-    page.goto(f"/room/{attempt.pk}/")
-    page.wait_for_selector("html[data-ready]")
-
-
-def choose(page, position, letter):
-    page.locator(f"#item-{position} input[value={letter}]").check()
-
-
-def mark(page, position):
-    return page.locator(f"#item-{position} .mark")
-
-
-def chosen(page, position):
-    return page.evaluate(
-        "p => [...document.querySelectorAll(`#item-${p} input:checked`)]"
-        ".map(input => input.value).join('')",
-        position,
-    )
-
-
-def block(page, pattern=ROOM):
-    page.context.route(pattern, lambda route: route.abort())
-
-
-def unblock(page, pattern=ROOM):
-    page.context.unroute(pattern)
-
-
-def hand_in(page):
-    page.locator("#foot button").click()
-    page.locator("#review [data-confirm]").click()
 
 
 # The way through
@@ -348,13 +312,6 @@ def test_d7_the_clock_of_the_device_changes_nothing(page, attempt, live_server, 
     assert minutes_left() in (118, 119)
 
 
-def set_deadline(page, attempt, **left):
-    """Move the deadline on the server, and let the page look now rather than in a minute."""
-    deadline = timezone.now() + timedelta(**left)
-    Attempt.objects.filter(pk=attempt.pk).update(deadline=deadline)
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-
-
 def test_d13_extra_time_shows_at_the_next_look(page, attempt, live_server):
     enter(page, attempt, live_server)
 
@@ -615,15 +572,6 @@ def test_the_room_has_no_serious_accessibility_fault(request, device, attempt, l
     page.locator("#review [data-confirm]").click()
     expect(page.locator("#receipt-title")).to_have_text("已交卷")
     assert serious(page) == []
-
-
-def serious(page):
-    found = Axe().run(page).response["violations"]
-    return [
-        (fault["id"], fault["nodes"][0]["html"])
-        for fault in found
-        if fault["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("width", [360, 320])

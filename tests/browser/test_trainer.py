@@ -24,7 +24,8 @@ def sign_in(page, user):
     page.click("form.card button[type=submit]")
 
 
-def test_a_trainer_writes_previews_and_publishes_a_question(page):
+def test_a_trainer_writes_previews_and_publishes_a_question(page, settings):
+    settings.REVIEW_BY_ANOTHER = False  # with it, test_item_review.py
     trainer = UserFactory(role="trainer", display_name="王老师")
     point, article = PointFactory(), ArticleFactory()
 
@@ -78,7 +79,8 @@ def test_a_trainer_writes_previews_and_publishes_a_question(page):
     expect(versions).to_contain_text("王老师")
 
 
-def test_a_question_with_faults_says_what_to_do_where_it_is(page):
+def test_a_question_with_faults_says_what_to_do_where_it_is(page, settings):
+    settings.REVIEW_BY_ANOTHER = False
     point = PointFactory()
     sign_in(page, UserFactory(role="trainer"))
     page.click("a[href$='/item/add/']")

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import ArticleFactory, PointFactory
+from tests.factories import ArticleFactory, PointFactory, UserFactory
 
 ENTRY = """\
 - id: "05-{serial:04d}"
@@ -50,3 +50,16 @@ def count_queries():
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def trainer(client):
+    user = UserFactory(role="trainer")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def alone(settings):
+    """One person keeps the bank: what isn't about the review is tested without it."""
+    settings.REVIEW_BY_ANOTHER = False

@@ -4,7 +4,7 @@ import pytest
 
 from cms.loading.faults import Faults
 from questionbank.entries import parse
-from questionbank.kinds import Option
+from questionbank.formats.items import Option
 
 SINGLE = """\
 - id: "05-0001"
@@ -53,7 +53,7 @@ def test_an_entry_is_read_as_it_is_written():
         "administrative-penalty-law#85",
     ]
     assert (statement.line, statement.is_true, statement.why_false) == (13, False, "不得加重")
-    assert statement.content.key == [1]
+    assert statement.plain.is_true is False
 
 
 @pytest.mark.parametrize(

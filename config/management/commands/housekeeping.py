@@ -1,19 +1,23 @@
 import time
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
 from certificates.drawing import draw_missing
 from certificates.fonts import FontMissing
+from exams.analysis.measuring import measure_pending
 from exams.scoring.marking import score_pending
 from exams.sittings.delivery import close_overdue
+from questionbank.scheduling import publish_due
 
 
 class Command(BaseCommand):
     help = (
-        "Close overdue attempts, score what was handed in, draw missing certificates: every few "
-        "seconds, or once. Any number may run at the same time."
+        "Close overdue attempts, score what was handed in, measure items of released exams, draw "
+        "missing certificates, publish what is scheduled: every few seconds, or once. Any number "
+        "may run at the same time."
     )
 
     def add_arguments(self, parser):
@@ -27,8 +31,12 @@ class Command(BaseCommand):
             done = {
                 "closed": close_overdue(now=now),
                 "scored": score_pending(now=now),
+                "measured": measure_pending(now=now),
                 "drawn": self.draw(),
+                "published": publish_due(now=now),
             }
+            # Pages; and what expires, items too.
+            call_command("publish_scheduled")
             if any(done.values()):
                 words = ", ".join(f"{n} {word}" for word, n in done.items() if n)
                 self.stderr.write(words, style_func=str)

@@ -8,9 +8,11 @@ from wagtail.models import ModelLogEntry
 
 from exams.papers.assembly import assemble
 from exams.papers.models import Blueprint, Paper
+from questionbank.kinds import KINDS
 from questionbank.models import ItemOption
 from questionbank.publishing import freeze
 from tests import factories
+from tests.exams import samples
 from tests.exams.papers.blueprints import bank, blueprint
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,17 @@ def test_cells_that_do_not_add_up_are_an_error_at_their_section(trainer):
     assert not Blueprint.objects.exists()
 
 
+def test_a_kind_that_is_marked_by_hand_is_an_error_at_its_section(trainer):
+    data = nested(
+        "新蓝图", ("简答", "short_answer", 2, "5", [(factories.ChapterFactory(), None, 2)])
+    )
+    response = trainer.post(reverse(BLUEPRINTS + "add"), data)
+    (section,) = response.context["form"].formsets["sections"].forms
+    kind = KINDS["short_answer"].label
+    assert section.errors == {"kind": [f"“{kind}”题需人工阅卷，目前还不能组卷。请改选其他题型。"]}
+    assert not Blueprint.objects.exists()
+
+
 def test_a_cell_struck_out_does_not_count(trainer):
     chapter = factories.ChapterFactory()
     data = nested(
@@ -286,6 +299,30 @@ def test_the_paper_page_shows_the_frozen_form(trainer, paper):
     assert page.count("<strong>B</strong>") == 2
     (row,) = [row for _title, row in response.context["forms"][0]["distribution"]]
     assert (row.chapter, row.n_items, row.n_asked, row.is_met) == ("05", 2, 2, True)
+
+
+def test_the_paper_page_shows_every_kind_with_what_is_right(trainer):
+    form = factories.form_of([factories.version_of(plain) for plain in samples.ALL_KINDS], 3)
+    response = trainer.get(reverse(PAPERS + "inspect", args=[form.paper.pk]))
+    page = " ".join(response.content.decode().split())
+    assert "A卷：共7题，21分 （共9问）" in page
+    for said in (
+        "<strong>C</strong>",
+        "<strong>AC</strong>",
+        "<b>七日</b>",
+        "十五日；十五天",
+        "立案审批表 — 启动调查",
+        "收缴罚款",
+        "1. 立案",
+        "发现油烟直排",
+        "<td>检查</td>",
+        "本案由谁管辖？",
+        "1. 检查",
+    ):
+        assert said in page, said
+    assert page.count("发现油烟直排") == 1
+    # A case counts once where items are counted.
+    assert sum(row.n_items for _title, row in response.context["forms"][0]["distribution"]) == 7
 
 
 def test_the_paper_stays_as_it_was_when_an_item_changes(trainer, paper):

@@ -1,17 +1,21 @@
 """Assembly: a blueprint is met exactly and frozen, or nothing happens and each cell is named."""
 
 from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cms.immutable import ImmutableRow
 from exams.papers.assembly import Infeasible, assemble, check, shape
 from exams.papers.models import BlueprintSection, Form, FormItem, Paper
+from questionbank.kinds import KINDS
 from questionbank.models import Item
 from questionbank.publishing import freeze
 from tests import factories
+from tests.exams import samples
 from tests.exams.papers.blueprints import bank, blueprint
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +174,114 @@ def test_the_shape_tells_how_many_options_and_whether_several():
     assert shape(factories.version(kind="single", key="B")) == "4"
     assert shape(factories.version(kind="multiple", key="AC")) == "d"
     assert shape(factories.version(kind="true_false", key="A")) == "2"
+
+
+@pytest.mark.parametrize(
+    ("plain", "signs"),
+    [
+        (samples.SINGLE, "4"),
+        (samples.MULTIPLE, "d"),
+        (samples.TRUE_FALSE, "2"),
+        (samples.FILL_IN, "r"),
+        (samples.MATCHING, "K"),
+        (samples.ORDERING, "D"),
+        (samples.CASE, "2qC"),
+    ],
+    ids=lambda value: getattr(value, "kind", value),
+)
+def test_the_shape_has_a_sign_for_every_question(plain, signs):
+    assert shape(factories.version_of(plain)) == signs
+
+
+# Cases
+
+
+def case_paper(*cases, points=4):
+    for case in cases:
+        factories.version_of(case)
+    bank(single=[("05", 3, 1)])
+    n_cases = len(cases)
+    plan = blueprint(("case", points, [("05", None, n_cases)]), ("single", 1, [("05", None, 1)]))
+    return assembled(plan)
+
+
+def test_the_questions_of_a_case_stand_one_after_another_with_their_own_points():
+    form = case_paper(samples.CASE)
+    assert [
+        (item.position, item.section, item.part, item.points, item.question().kind.name)
+        for item in form.items.all()
+    ] == [
+        (1, 0, 0, 1, "single"),
+        (2, 0, 1, 2, "fill_in"),
+        (3, 0, 2, 1, "ordering"),
+        (4, 1, None, 1, "single"),
+    ]
+    assert form.shape == "2qC4"
+    assert (form.n_items, form.n_questions) == (2, 4)
+    assert [(s["n_items"], s["n_questions"]) for s in form.sections] == [(1, 3), (1, 1)]
+
+
+def test_the_points_of_a_case_are_whole_whatever_its_weights():
+    weights = (Decimal(1), Decimal(1), Decimal("0.7"))
+    case = replace(
+        samples.CASE,
+        items=tuple(
+            replace(part, points=weight)
+            for part, weight in zip(samples.CASE.items, weights, strict=True)
+        ),
+    )
+    form = case_paper(case, points=5)
+    points = [item.points for item in form.items.filter(section=0)]
+    assert points == [Decimal("1.9"), Decimal("1.8"), Decimal("1.3")]
+    assert sum(points) == 5
+
+
+def test_a_place_knows_its_question_and_passage_and_needs_no_key_for_it():
+    form = case_paper(samples.CASE)
+    first, second, third, alone = (item.question(with_key=False) for item in form.items.all())
+    assert {first.passage, second.passage, third.passage} == {samples.CASE.stem}
+    assert (first.key, first.rationale) == (None, None)
+    assert alone.passage == ""
+    assert [item.question().key for item in form.items.all()][:2] == [[0], [["十五日"]]]
+
+
+def test_the_database_lets_no_question_stand_twice_on_a_form():
+    form = case_paper(samples.CASE)
+    part, whole = form.items.get(position=1), form.items.get(position=4)
+    for item in (part, whole):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            FormItem.objects.create(
+                form=form, position=9, section=0, version=item.version, part=item.part, points=1
+            )
+
+
+def test_cases_that_ask_more_than_a_save_can_check_are_refused(monkeypatch):
+    monkeypatch.setattr("exams.papers.assembly.MOST_QUESTIONS", 5)
+    with pytest.raises(Infeasible) as refusal:
+        case_paper(samples.CASE, replace(samples.CASE, stem="另一案例"))
+    assert refusal.value.problems == ["抽到的试题共7问；一份试卷最多5问。请减少案例题。"]
+    assert not Form.objects.exists()
+
+
+# Marked by hand
+
+
+def test_what_is_marked_by_hand_is_not_drawn_and_the_reason_is_given():
+    factories.version_of(samples.CASE)
+    factories.version_of(samples.CASE_WITH_WRITING)
+    assert assembled(blueprint(("case", 3, [("05", None, 1)]))).n_questions == 3
+    with pytest.raises(Infeasible) as refusal:
+        assembled(blueprint(("case", 3, [("05", None, 2)]), title="两个案例"))
+    assert refusal.value.problems == [
+        "第1大题，05 行政处罚的程序与执行，难度不限：要求2题，题库只剩1题可用。",
+        f"另有1道含人工阅卷小题的“{KINDS['case'].label}”题未计入，目前还不能组卷。",
+    ]
+
+
+def test_a_section_of_short_answers_is_refused_with_what_to_do():
+    assert check(blueprint(("short_answer", 5, [("05", None, 1)]))) == [
+        f"第1大题：“{KINDS['short_answer'].label}”题需人工阅卷，目前还不能组卷。请改选其他题型。"
+    ]
 
 
 @pytest.fixture

@@ -1,18 +1,20 @@
-"""The answer log: what is an answer, which items take it, and what the log says in the end."""
+"""The answer log: what it says in the end, and the digest that nobody can change it under."""
 
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from exams.sittings.answers import MalformedAnswer, digest, fold, normalise, shapes_that_take
+from exams.sittings.answers import digest, fold
 
-SIGNS = "2345678bcdefgh"
+ANSWERS = st.one_of(
+    st.sampled_from(["", "A", "B", "AC", "ABCDEFGH", ">CAB", ">A-B", "=BA-"]),
+    st.text('"\n\\ 123AB日', max_size=12).map(lambda text: f'"{text}'),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=8).map(lambda text: f'"{text}'),
+)
 EVENTS = st.lists(
-    st.tuples(
-        st.integers(1, 60), st.integers(1, 6), st.sampled_from(["", "A", "B", "AC", "ABCDEFGH"])
-    ),
+    st.tuples(st.integers(1, 60), st.integers(1, 6), ANSWERS),
     unique_by=lambda event: event[0],
     max_size=40,
 )
@@ -28,7 +30,7 @@ def test_d3_the_order_of_arrival_and_doubled_requests_change_nothing(events, ran
 
 
 @given(EVENTS)
-def test_the_last_word_on_each_item_counts(events):
+def test_the_last_word_on_each_question_counts(events):
     expected = {}
     for _number, position, answer in sorted(events):
         expected[position] = answer
@@ -36,45 +38,54 @@ def test_the_last_word_on_each_item_counts(events):
 
 
 def test_an_empty_answer_takes_the_earlier_one_back():
-    assert fold([(1, 1, "A"), (2, 2, "B"), (3, 1, "")]) == {2: "B"}
-
-
-def possible(answer, sign):
-    """Whether an item of that sign takes the answer, from the words of `Form.shape` alone."""
-    several = sign in "bcdefgh"
-    n_options = "abcdefgh".index(sign) + 1 if several else int(sign)
-    letters_exist = all("ABCDEFGH".index(letter) < n_options for letter in answer)
-    return letters_exist and (several or len(answer) <= 1)
-
-
-@given(st.sets(st.sampled_from("ABCDEFGH")))
-def test_an_answer_is_taken_by_exactly_the_items_that_have_such_options(letters):
-    answer = "".join(sorted(letters))
-
-    assert set(shapes_that_take(answer)) == {sign for sign in SIGNS if possible(answer, sign)}
-
-
-@given(st.lists(st.sampled_from("ABCDEFGH"), max_size=8))
-def test_letters_are_put_in_order_and_said_once(letters):
-    answer = normalise("".join(letters))
-
-    assert answer == "".join(sorted(set(letters)))
-
-
-@pytest.mark.parametrize(
-    "answer", [None, 1, True, ["A"], "a", "AI", "A B", "A\0", "Ａ", "ABCDEFGHA"]
-)
-def test_what_is_no_answer_is_refused(answer):
-    with pytest.raises(MalformedAnswer):
-        normalise(answer)
+    assert fold([(1, 1, "A"), (2, 2, '"七日'), (3, 1, ""), (4, 2, '"十日')]) == {2: '"十日'}
 
 
 def test_the_digest_is_that_of_the_log_as_text():
-    events = [(2, 3, "AC"), (1, 1, "B"), (3, 1, "")]
+    events = [(2, 3, "AC"), (1, 1, "B"), (3, 1, ""), (4, 5, ">BA"), (5, 6, "=A-")]
 
-    expected = hashlib.sha256(b"1 1 B\n2 3 AC\n3 1 ").hexdigest()
+    expected = hashlib.sha256(b"1 1 B\n2 3 AC\n3 1 \n4 5 >BA\n5 6 =A-").hexdigest()
 
     assert digest(events) == expected
+
+
+def test_what_was_written_stands_in_the_digest_as_json():
+    expected = hashlib.sha256(rb'''1 1 "\"a \"b\"\n2 2 B\u4e03"''').hexdigest()
+
+    assert digest([(1, 1, '"a "b"\n2 2 B七')]) == expected
+
+
+def same(one, other):
+    return sorted(one) == sorted(other)
+
+
+@given(EVENTS, EVENTS)
+@example([(1, 1, '"a\n2 2 B')], [(1, 1, '"a'), (2, 2, "B")])
+@example([(1, 1, '"a\\n')], [(1, 1, '"a\n')])
+@example([(1, 1, '"')], [(1, 1, "")])
+def test_two_logs_have_one_digest_only_if_they_are_the_same(one, other):
+    assert (digest(one) == digest(other)) == same(one, other)
+
+
+@given(EVENTS, st.data())
+def test_no_event_can_be_changed_under_the_digest(events, data):
+    if not events:
+        return
+    n = data.draw(st.integers(0, len(events) - 1))
+    number, position, answer = events[n]
+    changed = data.draw(
+        st.one_of(
+            st.just((number, position % 6 + 1, answer)),
+            ANSWERS.map(lambda a: (number, position, a)),
+        )
+    )
+    tampered = [*events[:n], changed, *events[n + 1 :]]
+    assert (digest(tampered) == digest(events)) == (changed == events[n])
+
+
+@pytest.mark.parametrize("events", [[], [(1, 1, "")]])
+def test_a_log_without_answers_has_a_digest_too(events):
+    assert len(digest(events)) == 64
 
 
 @given(EVENTS, st.randoms())

@@ -51,7 +51,7 @@ def test_the_board_tells_how_far_each_candidate_is(sitting):
     ]
     row = listed[1]
     # Item 2 was answered and taken back.
-    assert (row.n_answered, row.n_items) == (1, 3)
+    assert (row.n_answered, row.n_questions) == (1, 3)
     assert row.last_saved_at == now
     assert row.minutes_left == 119
     assert listed[3].n_late == 1

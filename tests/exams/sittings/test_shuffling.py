@@ -3,7 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.sittings.shuffling import LETTERS, authors_positions, letters_shown, option_order
+from exams.sittings.shuffling import option_order, order_shown
+from questionbank.answer_text import LETTERS, chosen, placed
+from questionbank.kinds import KINDS, Question
 
 SEEDS = st.text("0123456789abcdef", min_size=32, max_size=32)
 POSITIONS = st.integers(1, 400)
@@ -30,16 +32,35 @@ def test_what_is_not_shuffled_stands_as_written(seed, position, n_options):
 
 
 @given(SEEDS, POSITIONS, N_OPTIONS, st.data())
-def test_letters_as_shown_and_the_authors_positions_are_each_others_inverse(
-    seed, position, n_options, data
-):
+def test_letters_as_shown_lead_back_to_the_authors_positions(seed, position, n_options, data):
     order = option_order(seed, position, n_options, shuffles=True)
-    chosen = sorted(data.draw(st.sets(st.integers(0, n_options - 1))))
+    meant = sorted(data.draw(st.sets(st.integers(0, n_options - 1), min_size=1)))
+    letters = "".join(sorted(LETTERS[order.index(option)] for option in meant))
 
-    letters = letters_shown(chosen, order)
-
-    assert authors_positions(letters, order) == chosen
+    assert chosen(letters, order) == meant
     assert set(letters) <= set(LETTERS[:n_options])
+
+
+@given(SEEDS, POSITIONS, N_OPTIONS, st.data())
+def test_steps_as_placed_lead_back_to_the_authors_positions(seed, position, n_options, data):
+    order = option_order(seed, position, n_options, shuffles=True)
+    meant = data.draw(st.permutations(range(n_options)))
+    letters = "".join(LETTERS[order.index(step)] for step in meant)
+
+    assert placed(f">{letters}", order) == list(meant)
+
+
+@given(SEEDS, POSITIONS)
+def test_a_question_is_shuffled_as_its_kind_says(seed, position):
+    def order(kind, content):
+        return order_shown(seed, position, Question(KINDS[kind], content, None, None))
+
+    four = {"options": ["甲", "乙", "丙", "丁"]}
+    shuffled = option_order(seed, position, 4, shuffles=True)
+    assert order("single", four) == order("ordering", four) == shuffled
+    assert order("matching", {"left": ["1", "2"], "right": ["甲", "乙", "丙", "丁"]}) == shuffled
+    assert order("true_false", {"options": ["正确", "错误"]}) == [0, 1]
+    assert order("fill_in", {"stem": "＿＿", "n_blanks": 1}) == []
 
 
 def test_the_key_stands_at_each_letter_equally_often():

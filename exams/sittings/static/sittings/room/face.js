@@ -1,6 +1,6 @@
 // What the room's page shows: the mark of each item, the top bar, the notices, the sums.
 
-import { chosenLetters } from "./autosave.js";
+import { answerOf } from "./answer.js";
 import { countdown } from "./clock.js";
 import { drawPlace } from "./navigator.js";
 import { Notices } from "./notices.js";
@@ -33,17 +33,17 @@ export class Face {
 
   drawItem(position, item) {
     const { words, outbox, notes, store, links } = this.room;
-    const letters = chosenLetters(item);
-    const state = outbox.stateOf(position);
+    const answer = answerOf(item);
+    const state = this.room.stateOf(position);
     const flagged = notes.flags.has(position);
     const isLate = outbox.refused.get(position) === "late";
     const said = {
-      saved: letters ? words.saved : words.unanswered,
+      saved: answer ? words.saved : words.unanswered,
       saving: words.saving,
       waiting: store.durable ? words.waiting : words.waitingUnkept,
       refused: isLate ? words.tooLate : words.refused,
     }[state];
-    item.dataset.state = state === "saved" && !letters ? "unanswered" : state;
+    item.dataset.state = state === "saved" && !answer ? "unanswered" : state;
     setText(item.querySelector(".mark"), said);
     const flag = item.querySelector(".flag");
     flag.setAttribute("aria-pressed", String(flagged));
@@ -51,19 +51,20 @@ export class Face {
     for (const option of item.querySelectorAll(".opt")) {
       option.classList.toggle("on", option.querySelector("input").checked);
     }
-    const place = letters && state === "saved" ? words.answeredState : said;
+    const place = answer && state === "saved" ? words.answeredState : said;
     const sentence = flagged ? words.itemStateFlagged : words.itemState;
     drawPlace(links.get(position), {
-      answered: letters !== "",
+      answered: answer !== "",
       waiting: state === "waiting" || state === "refused",
       flagged,
       label: fill(sentence, { n: position, state: place }),
     });
   }
 
-  /** Where nothing can be written any more, input stops; what is chosen stays in sight. */
+  /** Where nothing can be written any more, input stops; what is answered stays in sight. */
   drawLock() {
-    for (const part of this.room.form.querySelectorAll("fieldset, [name=shown]")) {
+    // A fieldset doesn't lock what stands in its legend: the blanks of a fill-in.
+    for (const part of this.room.form.querySelectorAll("fieldset, legend input, [name=shown]")) {
       part.disabled = this.room.isOver || this.room.outbox.stopped;
     }
   }

@@ -1,5 +1,7 @@
 // What an earlier page left unsent: sent again, or offered where something newer was saved since.
 
+import { inWords } from "./answer.js";
+
 /**
  * Sort the entries of earlier pages.
  *
@@ -8,7 +10,7 @@
  * entries : [{number, position, answer, seen}] in the order of choice; `seen` is the number of
  *   the newest save of that item which the page knew of when it made the entry
  * latest : {position: number of the newest save that the server has}
- * answers : {position: letters that the server has}
+ * answers : {position: answer that the server has}
  *
  * Returns {resend, offered, stale}: entries to send as they are; entries, one an item, which
  * are older than a save made elsewhere; entries of no more use.
@@ -53,8 +55,8 @@ export function offer(element, offered, { answers, words, fill, use, drop }) {
     said.href = `#item-${entry.position}`;
     said.textContent = fill(words.leftoverItem, {
       n: entry.position,
-      mine: entry.answer || words.leftoverNothing,
-      theirs: answers[entry.position] || words.leftoverNothing,
+      mine: inWords(entry.answer) || words.leftoverNothing,
+      theirs: inWords(answers[entry.position] || "") || words.leftoverNothing,
     });
     const decide = (verb) => () => {
       verb(entry);

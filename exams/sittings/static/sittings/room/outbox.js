@@ -40,12 +40,18 @@ export class Outbox {
 
   add(position, answer) {
     const before = this.queue.filter((entry) => entry.position === position);
-    const seen = before.length ? before[before.length - 1].number : this.latest[position] || 0;
+    const last = before[before.length - 1];
+    let seen = last ? last.number : this.latest[position] || 0;
+    // A text goes on being written while the network is down: what was never tried of it is
+    // replaced, so that one text waits, not one for each pause of its writer.
+    const isReplaced = last && !last.tried && last.answer.startsWith('"');
+    if (isReplaced) seen = last.seen;
     const entry = { number: this.nextNumber, position, answer, seen };
     this.nextNumber += 1;
     this.refused.delete(position);
     this.queue.push(entry);
     entry.kept = this.store.put(entry);
+    if (isReplaced) this.drop(last);
     this.pump();
   }
 
@@ -53,6 +59,7 @@ export class Outbox {
   restore(entries) {
     for (const entry of entries) {
       entry.kept = Promise.resolve();
+      entry.tried = true; // it may have been: only the reply was lost
       this.queue.push(entry);
       this.nextNumber = Math.max(this.nextNumber, entry.number + 1);
     }
@@ -84,6 +91,7 @@ export class Outbox {
     while (this.queue.length && !this.stopped) {
       const entry = this.queue[0];
       const { number, position, answer } = entry;
+      entry.tried = true;
       const reply = await this.send({ number, position, answer });
       if (!(await this.settle(entry, reply))) break;
       this.changed();

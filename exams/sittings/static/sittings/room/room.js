@@ -1,6 +1,7 @@
 // The exam room: wires the parts to the page. What each part does stands in its own module.
 
-import { autosave, choose, chosenLetters } from "./autosave.js";
+import { answerOf, show } from "./answer.js";
+import { autosave } from "./autosave.js";
 import { Clock, ServerTime } from "./clock.js";
 import { Face } from "./face.js";
 import { offer, sortLeftover } from "./leftover.js";
@@ -80,15 +81,16 @@ class Room {
     for (const entry of stale) this.store.remove(entry);
     const known = { ...answers };
     for (const { position, answer } of resend) {
-      // Something chosen on this page already is newer still.
-      if (chosenLetters(this.items.get(position)) === (known[position] || "")) {
-        choose(this.items.get(position), answer);
+      // Something answered on this page already is newer still.
+      if (answerOf(this.items.get(position)) === (known[position] || "")) {
+        show(this.items.get(position), answer);
       }
       known[position] = answer;
     }
     this.outbox.restore(resend);
     this.autosave = autosave(
-      this.form, known, (position, letters) => this.outbox.add(position, letters));
+      this.form, known, (position, answer) => this.outbox.add(position, answer),
+      () => this.draw());
     this.hasOffer = offered.length > 0;
     offer(document.getElementById("leftover"), offered, {
       answers, words: this.words, fill,
@@ -120,6 +122,7 @@ class Room {
     });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
+      this.autosave.flush();
       this.review.open();
     });
     const wake = () => {
@@ -129,11 +132,16 @@ class Room {
       }
     };
     window.addEventListener("online", wake);
-    document.addEventListener("visibilitychange", wake);
+    document.addEventListener("visibilitychange", () => {
+      // A phone may never come back to a page that it has put away.
+      if (document.visibilityState === "hidden") this.autosave.flush();
+      wake();
+    });
     window.addEventListener("offline", () => this.look());
     // A page put away and taken out again may have lost its right to write meanwhile.
     window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
     window.addEventListener("beforeunload", (event) => {
+      this.autosave.flush();
       if (this.outbox.size && !this.isDone) event.preventDefault();
       if (this.outbox.size && !this.isDone) event.returnValue = "";
     });
@@ -155,10 +163,16 @@ class Room {
     else if (item && !window.location.hash && this.notes.place > 1) item.scrollIntoView();
   }
 
+  /** "saved", "saving", "waiting" or "refused": what is so about the answer that stands there. */
+  stateOf(position) {
+    const isWritten = this.autosave && this.autosave.isWritten(this.items.get(position));
+    return isWritten ? "saving" : this.outbox.stateOf(position);
+  }
+
   findings() {
     const open = [], flagged = [];
     for (const [position, item] of this.items) {
-      if (!chosenLetters(item)) open.push(position);
+      if (!answerOf(item)) open.push(position);
       if (this.notes.flags.has(position)) flagged.push(position);
     }
     return { open, flagged, waiting: this.outbox.size };
@@ -197,6 +211,7 @@ class Room {
   }
 
   timeOver() {
+    this.autosave.flush();
     this.isOver = true;
     this.announce(this.words.timeOver);
     this.outbox.pump();
@@ -247,6 +262,7 @@ class Room {
 
   /** Take the writing back. What is unsent is kept, and taken up by the page that comes. */
   async goOnHere() {
+    this.autosave.flush();
     await Promise.all(this.outbox.queue.map((entry) => entry.kept));
     // Where nothing can be kept, the browser asks before it leaves.
     if (this.store.durable) this.outbox.queue = [];

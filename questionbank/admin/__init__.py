@@ -1,0 +1,1 @@
+"""The trainer's pages about items, one subject a module; `viewsets.py` puts them together."""

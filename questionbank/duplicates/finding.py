@@ -1,0 +1,102 @@
+"""Finds pairs of like items: all of them in the background, those of one question at once."""
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.search.backends import get_search_backend
+
+from cms.segmentation import bigrams
+from questionbank import markup
+from questionbank.models import Item, LikePair
+from questionbank.similarity import NEAR, Index, Text, likeness
+
+# Asked of the full-text search for one question; the likest are among the best ranked.
+N_CANDIDATES = 40
+# Bigrams of a question that are asked for: the search takes a limited number of words.
+N_WORDS = 60
+
+
+def find_pairs(*, now=None, progress=lambda n, of: None):
+    """Bring the open pairs up to date with the bank; return how many are open.
+
+    Retired items are left out. A pair once decided stays so. 10,000 items take about 20 s of CPU.
+    """
+    now = now or timezone.now()
+    index, found = Index(), {}
+    items = with_rows(Item.objects.in_use().order_by("pk"))
+    total = items.count()
+    for n, item in enumerate(items.iterator(chunk_size=500), start=1):
+        for key, share in index.add_and_tell(item.pk, Text.of(item.plain)):
+            found[key, item.pk] = share
+        if n % 500 == 0:
+            progress(n, total)
+    with transaction.atomic():
+        stale = [
+            pair.pk
+            for pair in LikePair.objects.filter(decision="")
+            if (pair.first_id, pair.second_id) not in found
+        ]
+        LikePair.objects.filter(pk__in=stale).delete()
+        LikePair.objects.bulk_create(
+            (
+                LikePair(first_id=first, second_id=second, likeness=share, found_at=now)
+                for (first, second), share in found.items()
+            ),
+            update_conflicts=True,
+            unique_fields=["first", "second"],
+            update_fields=["likeness"],
+            batch_size=500,
+        )
+    progress(total, total)
+    return n_open()
+
+
+def find_pairs_of(item, *, now=None):
+    """Note which items one that has just been published is like; pairs once noted stay as they are.
+
+    In between two searches of the whole bank, after imports or on demand.
+    """
+    now = now or timezone.now()
+    LikePair.objects.bulk_create(
+        (
+            LikePair(
+                first_id=min(item.pk, other.pk), second_id=max(item.pk, other.pk),
+                likeness=share, found_at=now,
+            )
+            for other, share in like(item.plain, but=item.pk)
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def n_open():
+    """How many pairs wait for a decision."""
+    return LikePair.objects.filter(decision="").count()
+
+
+def with_rows(items):
+    """With all that `Item.plain` asks for."""
+    return items.select_related("point").prefetch_related("options", "pairs", "criteria")
+
+
+def like(plain, *, but=None):
+    """Return [(item, likeness)] of the items that are like a question being written.
+
+    Parameters
+    ----------
+    but : int, optional
+        The key of the item itself.
+    """
+    text = Text.of(plain)
+    words = bigrams(markup.plain(plain.stem)).split()[:N_WORDS]
+    if not words:
+        return []
+    hits = get_search_backend().search(
+        " ".join(dict.fromkeys(words)), Item.objects.only("pk"), operator="or"
+    )[:N_CANDIDATES]
+    keys = [hit.pk for hit in hits if hit.pk != but]
+    shares = [
+        (item, likeness(text, Text.of(item.plain)))
+        for item in with_rows(Item.objects.in_use().filter(pk__in=keys))
+    ]
+    near = [(item, share) for item, share in shares if share >= NEAR]
+    return sorted(near, key=lambda pair: -pair[1])
