@@ -72,19 +72,6 @@ class RowFormSet(BaseChildFormSet):
         is_blank = not form.errors and not any(_says_something(value) for value in values)
         return is_blank or super()._should_delete_form(form)
 
-    def save_new_objects(self, commit=True):
-        """Save also what has been written into a row since the page saved itself.
-
-        After that Wagtail counts every row as an old one, and Django skips an old one without key.
-        """
-        super().save_new_objects(commit)
-        for form in self.initial_forms:
-            if form.instance.pk is None and not self._should_delete_form(form):
-                self.new_objects.append(self.save_new(form, commit=commit))
-                if not commit:
-                    self.saved_forms.append(form)
-        return self.new_objects
-
     def rows(self):
         """The forms that stay, in the order in which the author left them."""
         kept = [form for form in self.forms if not self._should_delete_form(form)]

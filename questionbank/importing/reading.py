@@ -76,7 +76,7 @@ def _read(item_import):
     places = _in_file_order(reading)
     progress = Progress(item_import, len(places))
     names = media.content_names(reading.media)
-    reader = _Reader(item_import, names)
+    reader = _Reader(item_import, names, len(places))
     rows = []
     for number, place in enumerate(places, start=1):
         rows.append(reader.row(number, place))
@@ -134,10 +134,10 @@ def _storable(text):
 class _Reader:
     """Makes rows of one file's questions, which know of those before them."""
 
-    def __init__(self, item_import, names):
+    def __init__(self, item_import, names, n_questions):
         self._import = item_import
         self._names = names
-        self._points, self._articles, self._twins = Points(), Articles(), Twins()
+        self._points, self._articles, self._twins = Points(), Articles(), Twins(n_questions)
         self._n_not_kept = {}
 
     def row(self, number, place):

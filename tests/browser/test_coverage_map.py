@@ -68,8 +68,8 @@ def test_other_kinds_are_shown_and_downloaded(page, bank):
     page.check("[name=kind][value=matching]")
     page.click("form.coverage-form button[type=submit]")
 
-    expect(page.locator("thead")).to_contain_text("匹配")
-    expect(page.locator("thead")).not_to_contain_text("单项选择")
+    expect(page.locator(".coverage thead")).to_contain_text("匹配")
+    expect(page.locator(".coverage thead")).not_to_contain_text("单项选择")
     with page.expect_download() as download:
         page.click("text=.xlsx")
     assert download.value.suggested_filename.endswith(".xlsx")

@@ -61,6 +61,7 @@ def test_like_items_are_found_decided_and_decided_again(page, bank):
 def test_on_a_phone_a_pair_stands_one_above_the_other(phone, bank):
     sign_in(phone, to=PAGE)
     phone.click("text=重新查找")
+    expect(phone.locator(".duplicates-pair").first.locator("section")).to_have_count(2)
     first, second = phone.locator(".duplicates-pair").first.locator("section").all()
 
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360

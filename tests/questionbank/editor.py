@@ -42,7 +42,7 @@ def form(
             [
                 {"text": written(text), "why": why, **({"is_key": "on"} if is_key else {}), **row}
                 for text, is_key, why, *rest in options
-                for row in rest or [{}]
+                for row in rest or [{"id": ""}]
             ],
             initial=sum(len(option) > 3 for option in options),
         ),

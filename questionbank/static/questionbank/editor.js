@@ -4,6 +4,7 @@
 import { watchLikeness } from "./editor/likeness.js";
 import { followPanels } from "./editor/panels.js";
 import { pick } from "./editor/pick.js";
+import { saveAllBefore } from "./editor/rich_text.js";
 import { followRows } from "./editor/rows.js";
 
 export function showForKind(form) {
@@ -26,6 +27,7 @@ if (kind) {
   followKind(kind.form);
   for (const select of kind.form.querySelectorAll("select[data-pick-hint]")) pick(select);
   followRows(kind.form);
+  saveAllBefore(kind.form);
   followPanels(kind.form);
   watchLikeness(kind.form);
 }

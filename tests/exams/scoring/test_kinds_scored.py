@@ -15,7 +15,8 @@ from exams.scoring.models import Result
 from exams.sittings import delivery
 from questionbank.formats.items import BLANK
 from questionbank.kinds import KINDS
-from questionbank.models import ItemCitation
+from questionbank.models import Item, ItemCitation
+from questionbank.publishing import freeze
 from tests import factories
 from tests.exams import samples
 
@@ -187,9 +188,8 @@ def test_the_passage_comes_along_where_only_a_later_question_is_wrong(client):
 def test_the_law_of_a_case_is_quoted_with_its_passage(client):
     item = factories.version_of(samples.CASE).item
     ItemCitation.objects.create(owner=item, article=factories.ArticleFactory())
-    from questionbank.publishing import freeze
-
-    form = factories.form_of([freeze(item)])
+    # Anew: the object in hand knows the citations that it was made with.
+    form = factories.form_of([freeze(Item.objects.get(pk=item.pk))])
     sitting = factories.SittingFactory(exam__paper=form.paper)
     attempt = factories.AttemptFactory(registration__sitting=sitting)
     delivery.submit(attempt, now=timezone.now())

@@ -1,8 +1,9 @@
 """The dry run: every question of a file, and all that there is to say about it, before a write."""
 
 import pytest
+from django.utils import timezone
 
-from questionbank.importing import choosing, reading, receiving, tasks
+from questionbank.importing import choosing, matching, reading, receiving, tasks
 from questionbank.importing.models import ItemImport
 from questionbank.importing.receiving import ImportRefused
 from questionbank.models import Item
@@ -115,6 +116,20 @@ def test_nearly_the_same_is_found_and_comes_in_unless_chosen_otherwise(house):
     assert near.twin == Item.objects.get()
     assert near.twin_likeness < 1
     assert near.choice == "new"
+
+
+@pytest.mark.parametrize("items_a_question", [0, 1_000_000], ids=["search", "index"])
+def test_a_large_bank_is_asked_and_a_small_one_compared_whole_with_the_same_outcome(
+    house, monkeypatch, items_a_question
+):
+    monkeypatch.setattr(matching, "_ITEMS_A_QUESTION", items_a_question)
+    house.bring_in(csv_file(HEARING))
+    Item.objects.update(retired_at=timezone.now())
+
+    found = house.read(csv_file(HEARING, HEARING.replace("几日内", "多少日内"), REVIEW))
+
+    assert [q.twin_id is not None for q in found.questions.all()] == [True, True, False]
+    assert [q.twin_likeness == 1 for q in found.questions.all()] == [True, False, False]
 
 
 def test_the_same_question_twice_in_a_file_comes_in_once(house):

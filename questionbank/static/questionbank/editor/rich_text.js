@@ -28,22 +28,41 @@ export function isEmpty(field) {
   return !textOf(field) && !/"type": ?"atomic"/.test(field.value);
 }
 
+// Write into an empty field.
 export async function setText(field, text) {
   if (!isRich(field)) {
     field.value = text;
     return;
   }
   const editor = await editorOf(field);
-  const { ContentState, EditorState } = window.DraftJS;
-  const content = ContentState.createFromText(text);
-  const written = EditorState.push(editor.getEditorState(), content, "insert-characters");
-  // Where the selection was, no block is any more.
-  editor.onChange(EditorState.moveSelectionToEnd(written));
+  const { EditorState, Modifier, SelectionState } = window.DraftJS;
+  const state = editor.getEditorState();
+  const content = state.getCurrentContent();
+  // Into the block that is there: events that are under way know it by its key.
+  const start = SelectionState.createEmpty(content.getFirstBlock().getKey());
+  const written = Modifier.insertText(content, start, text);
+  editor.onChange(
+    EditorState.moveSelectionToEnd(EditorState.push(state, written, "insert-characters")),
+  );
 }
 
 export async function focus(field) {
   if (isRich(field)) (await editorOf(field)).focus();
   else field.focus();
+}
+
+// The editor writes its hidden input a quarter of a second after the last keystroke: what is saved
+// sooner, with Ctrl+S, would lack the last words.
+export function saveAllBefore(form) {
+  form.addEventListener(
+    "submit",
+    () => {
+      for (const field of form.querySelectorAll("input[type=hidden]")) {
+        if (field.draftailEditor) field.draftailEditor.saveState();
+      }
+    },
+    true,
+  );
 }
 
 // A new row's editor is made some moments after the row.

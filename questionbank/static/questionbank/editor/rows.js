@@ -60,8 +60,9 @@ function onKey(event) {
     if (event.target.closest("button, a, [role=combobox], dialog")) return;
     // What is typed after / is chosen with Enter.
     if (row.querySelector("[role=combobox]")) return;
+    const n = shown(place).length;
     stop(event);
-    focus(fieldIn(next(place)));
+    goTo(next(place), shown(place).length > n);
   } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     stop(event);
     row.querySelector(event.key === "ArrowUp" ? sort.up : sort.down).click();
@@ -109,7 +110,14 @@ function onPaste(event) {
     if (position) row = next({ row, sort: place.sort });
     setText(fieldIn(row), line.replace(LETTER, "").trim());
   });
-  focus(fieldIn(row));
+  goTo(row, true);
+}
+
+// A new row's editor takes the focus once it has been drawn.
+function goTo(row, isNew) {
+  const go = () => focus(fieldIn(row));
+  if (isNew) window.requestAnimationFrame(() => window.requestAnimationFrame(go));
+  else go();
 }
 
 // A single choice has one key: marking another takes the mark from the first.
