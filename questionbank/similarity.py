@@ -7,6 +7,7 @@ ch. 3), so that the work grows with the number of questions, not with that of th
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from zlib import crc32
 
 from datasketch import MinHash, MinHashLSH
@@ -63,10 +64,12 @@ def likeness(one, other):
     return min(found, 0.999)  # the same pairs in another order aren't the same words
 
 
+@lru_cache(maxsize=512)  # a question is compared with several, one after the other
 def _whole(text):
     return _pairs(text.stem).union(*map(_pairs, text.others))
 
 
+@lru_cache(maxsize=512)
 def _pairs(text):
     return {text[at : at + 2] for at in range(max(1, len(text) - 1))} if text else set()
 
@@ -121,9 +124,15 @@ def _signatures(text):
         shingles.append(("stem", _pairs(text.stem)))
     for name, found in shingles:
         if found:
-            signature = MinHash(num_perm=_N_PERMUTATIONS, hashfunc=_hash)
+            signature = _blank().copy()
             signature.update_batch(found)
             yield name, signature
+
+
+@cache
+def _blank():
+    """A signature of nothing: each new one draws the same permutations, a third of the time."""
+    return MinHash(num_perm=_N_PERMUTATIONS, hashfunc=_hash)
 
 
 def _hash(shingle):

@@ -3,29 +3,23 @@
     python -m tests.benchmarks.duplicates [--json] [--items 10000]
 
 The search reads the items from the database, builds the plain items, finds and stores the pairs.
-The bank is made of the words of the law, a tenth of it of reworded questions. The reference is
-taken in the same run: the bare likeness (a Jaccard index of character pairs) of 100,000 pairs.
-While-you-write is one question asked of the same bank.
+The bank is made of sentences of the shipped statutes, two a stem, a tenth of it in other words than
+another question. The reference is taken in the same run: the bare likeness (a Jaccard index of
+character pairs) of 100,000 pairs of questions. While-you-write is one question asked of the bank.
 """
 
 import argparse
 import json
 import os
 import random
+import re
 import sys
 import time
+from pathlib import Path
 
 N_ITEMS = 10_000
 N_REFERENCE = 100_000
 N_ASKED = 20
-# A phrase takes one word of each line.
-WORDS = (
-    ("栖禾镇", "鹭渚镇", "澄湾镇", "枫泽镇", "柘亭镇", "望岑镇", "临苇镇", "许镇镇"),
-    ("行政机关", "当事人", "执法人员", "县级人民政府", "司法行政部门", "利害关系人", "听证主持人"),
-    ("在决定作出前", "自收到申请之日起", "经负责人批准", "情况紧急时", "案件调查终结后"),
-    ("应当告知", "不得拒绝", "可以决定", "依法查封", "责令改正", "先行登记保存", "当场作出"),
-    ("陈述申辩的权利", "违法所得", "涉案场所和设施", "行政处罚决定书", "现场检查笔录", "罚款数额"),
-)
 ASKED = ("几日内完成", "由谁批准", "怎样处理", "向谁申请", "依据哪一规定", "承担何种责任")
 
 
@@ -63,18 +57,31 @@ def bank(n, chance):
     """Return plain items, of which the last tenth says in other words what others say."""
     from questionbank.formats.items import Item, Option
 
-    def phrase():
-        return "".join(map(chance.choice, WORDS))
-
+    sentences = shipped_sentences()
     items = []
     for serial in range(n):
-        stem = f"{phrase()}，{phrase()}，第{serial}号案件{chance.choice(ASKED)}？"
+        one, other = chance.sample(sentences, 2)
         if serial >= n * 0.9:
-            first, rest = items[serial - n // 2].stem.split("，", 1)
-            stem = f"{rest.rstrip('？')}，{first}？"
-        options = tuple(Option(phrase(), n_th == 0) for n_th in range(4))
-        items.append(Item("single", stem, options=options, explanation=phrase()))
+            one, other = items[serial - n // 2].stem.removesuffix("？").split("；")[:2][::-1]
+        stem = f"{one}；{other}；{chance.choice(ASKED)}？"
+        options = tuple(
+            Option(text[:20], position == 0)
+            for position, text in enumerate(chance.sample(sentences, 4))
+        )
+        items.append(Item("single", stem, options=options, explanation=other))
     return items
+
+
+def shipped_sentences():
+    """The sentences of the shipped statutes, each once."""
+    import cms
+
+    found = set()
+    for file in sorted(Path(cms.__file__).parent.glob("content/statutes/*.json")):
+        for text in re.split(r"[。；\n]", file.read_text(encoding="utf-8")):
+            if re.fullmatch(r"\s*[\u4e00-\u9fff，、（）]{18,60}", text):
+                found.add(text.strip())
+    return sorted(found)
 
 
 def store(plain):
