@@ -1,6 +1,6 @@
 # The two that a newcomer needs are `make demo` and `make test`; both set everything up first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench shots lint
+.PHONY: help setup demo test fuzz bench shots lint
 PY := .venv/bin/python
 WORKERS ?= 2
 
@@ -17,6 +17,10 @@ test: ## Run the whole test suite  [ARGS='tests/cms -k search'] [WORKERS=2]
 	@STEPS=6 scripts/setup.sh --tests
 	@echo "[6/6] 测试 Tests"
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+fuzz: ## Run the tests that are given as rules with new examples  [ARGS='tests/questionbank/formats']
+	@scripts/setup.sh --tests
+	@BAIWEN_EXAMPLES=fuzz $(PY) -m pytest -n $(WORKERS) -m hypothesis $(ARGS)
 
 bench: ## Run all benchmarks
 	@scripts/setup.sh --tests

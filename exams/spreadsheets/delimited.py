@@ -61,9 +61,10 @@ def _records(text, delimiter):
 
 
 def _regularity(text, delimiter):
-    """How many records have as many fields as is usual, and how many that is.
+    """Which share of the records has as many fields as is usual, and how many that is.
 
-    A long text may hold any sign and more of them than the table has columns.
+    A long text may hold any sign and more of them than the table has columns. It is a share, since
+    a sign that doesn't divide leaves the lines of a quoted cell apart, which makes more records.
     """
     widths = []
     try:
@@ -73,7 +74,7 @@ def _regularity(text, delimiter):
         pass
     widths = [width for width in widths if width]
     usual, n = max(Counter(widths).items(), key=lambda one: (one[1], one[0]), default=(0, 0))
-    return usual > 1, n, usual
+    return usual > 1, n / max(1, len(widths)), usual
 
 
 def decode_as(data, encoding):

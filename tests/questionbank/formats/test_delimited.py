@@ -25,6 +25,13 @@ def test_offices_save_it_so(encoding, delimiter):
     assert of_file(data).read(data).items == [SINGLE]
 
 
+def test_semicolons_on_the_lines_of_a_cell_divide_nothing():
+    text = '题型,题干,选项A,选项B,答案,解析\r\n单选题,&amp;lt;,甲,乙,A,"&amp;lt;\n&amp;lt;\n&amp;lt;"\r\n'
+    assert of_file(text.encode()) is delimited
+    (item,) = delimited.read(text.encode()).items
+    assert [option.text for option in item.options] == ["甲", "乙"]
+
+
 @pytest.mark.parametrize("module", [delimited, tsv])
 def test_a_name_says_how_it_is_written(module):
     assert by_suffix(f"a{module.SUFFIXES[0]}") is module
