@@ -1,7 +1,9 @@
-"""A question as pages show it: plain values for `questionbank/_item.html`, never a key."""
+"""A question as pages show it: the HTML of `questionbank/_item.html`, never a key."""
+
+from django.template.loader import render_to_string
 
 from questionbank import markup, pictures
-from questionbank.kinds import KINDS
+from questionbank.kinds import KINDS, slots
 
 
 def prepared(content, address=pictures.address):
@@ -23,8 +25,8 @@ def prepared(content, address=pictures.address):
     return content
 
 
-def shown(kind, content, *, name, order=None, answer=""):
-    """Return what `_item.html` takes of a question.
+def pattern(kind, content, *, name, number):
+    """Return a question's HTML with slots for what an attempt lays in (`kinds.slots`).
 
     Parameters
     ----------
@@ -33,19 +35,26 @@ def shown(kind, content, *, name, order=None, answer=""):
         `prepared`.
     name : str
         Of its fields in the form.
+    number : int
+        As printed before the stem.
+    """
+    question = {"template": kind.template, "name": name, "stem": content["stem"]}
+    context = {"number": number, "question": question | kind.pattern(content)}
+    return render_to_string("questionbank/_item.html", context)
+
+
+def shown(kind, content, *, name, number, order=None):
+    """Return the HTML of one question, unanswered.
+
+    Parameters
+    ----------
     order : sequence of int, optional
         Positions of what is lettered in the order shown; the author's without it.
-    answer : str
-        As the answer log has it (`answer_text`).
     """
     if order is None:
         order = range(kind.n_lettered(content))
-    return {
-        "template": kind.template,
-        "name": name,
-        "stem": content["stem"],
-        **kind.shown(content, order, answer),
-    }
+    drawn = pattern(kind, content, name=name, number=number)
+    return slots.lay(slots.cut(drawn), kind.laid(content, order, ""))
 
 
 def explained(question, address=pictures.address):
@@ -75,8 +84,10 @@ def preview(plain, address=pictures.address):
                     question.kind,
                     prepared(question.content, address),
                     name=f"preview-{number}",
+                    number=number,
                     order=_previewed(question),
                 ),
+                "is_lettered": question.kind.is_lettered,
                 "explained": explained(question, address),
             }
             for number, question in enumerate(asked, start=1)

@@ -260,6 +260,8 @@ class AttemptFactory(DjangoModelFactory):
     deadline = factory.LazyAttribute(
         lambda o: o.started_at + timedelta(minutes=o.registration.sitting.exam.duration_minutes)
     )
+    submitted_at = None
+    round = factory.LazyAttribute(lambda o: 1 if o.submitted_at else 0)
 
 
 def answer_letters(attempt, position, response):

@@ -77,6 +77,7 @@ ELSEWHERE = {
     "room-save",
     "room-submit",
     "room-state",
+    "room-beat",
     "room-hand-in",
     "sitting-start",
     "roster-slips",

@@ -15,7 +15,9 @@ FROZEN = [model for model in apps.get_models() if issubclass(model, Immutable)]
 def history(db):
     """One candidate's whole way, so that every frozen table has a row."""
     from certificates.issuing import issue
-    from exams.sittings.models import LateAnswer
+    from exams.scoring.models import Mark
+    from exams.sittings import invigilating, observing
+    from exams.sittings.models import AnswerFile, AnswerFileDecision, LateAnswer
 
     result = factories.released_result(right=3)
     LateAnswer.objects.create(
@@ -26,6 +28,24 @@ def history(db):
         received_at=result.attempt.deadline,
     )
     issue(result, now=result.scored_at)
+    actor, now = factories.UserFactory(role="invigilator"), result.scored_at
+    attempt = result.attempt
+    invigilating.note(attempt.registration.sitting, None, "铃声晚了一分钟", actor=actor, now=now)
+    observing.note_take_over(attempt, address="10.0.0.2", agent="", now=now)
+    file = AnswerFile.objects.create(
+        attempt=attempt,
+        digest="0" * 64,
+        entries=[],
+        made_at=now,
+        uploaded_by=actor,
+        uploaded_at=now,
+    )
+    AnswerFileDecision.objects.create(
+        file=file, is_accepted=False, cause="已有更新的作答", actor=actor, decided_at=now
+    )
+    Mark.objects.create(
+        response=attempt.responses.first(), order=1, marker=actor, points=1, marked_at=now
+    )
 
 
 def test_these_models_are_frozen():
@@ -36,8 +56,14 @@ def test_these_models_are_frozen():
         "sittings.AnswerEvent",
         "sittings.LateAnswer",
         "sittings.Response",
+        "sittings.Seal",
+        "sittings.Intervention",
+        "sittings.Incident",
+        "sittings.AnswerFile",
+        "sittings.AnswerFileDecision",
         "scoring.Result",
         "scoring.Score",
+        "scoring.Mark",
         "certificates.Certificate",
     }
 

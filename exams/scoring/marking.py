@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from exams.scoring.models import Result, Score
@@ -24,7 +25,7 @@ def derive(attempt, *, half_if_incomplete):
     A function of responses, form, keys and rule: the same call gives the same rows.
     """
     responses = (
-        Response.objects.filter(attempt=attempt)
+        Response.objects.filter(attempt=attempt, round=attempt.round)
         .select_related("form_item__version")
         .order_by("form_item__position")
     )
@@ -65,11 +66,20 @@ def score_attempt(attempt, *, now):
     if attempt.is_running:
         raise ValueError(f"attempt {attempt.pk} is not handed in yet")
     exam = attempt.registration.sitting.exam
+    run = 1
+    if attempt.round > 1:  # opened again since: earlier results stay beside this one
+        earlier = Result.objects.filter(attempt=attempt).order_by("-run").first()
+        if earlier is not None:
+            if earlier.round == attempt.round:
+                return earlier
+            run = earlier.run + 1
     scores = derive(attempt, half_if_incomplete=exam.half_if_incomplete)
     try:
         with transaction.atomic():
             result = Result.objects.create(
                 attempt=attempt,
+                run=run,
+                round=attempt.round,
                 points=sum((score.points for score in scores), NOTHING),
                 points_possible=sum((score.response.form_item.points for score in scores), NOTHING),
                 pass_mark=exam.pass_mark,
@@ -80,11 +90,18 @@ def score_attempt(attempt, *, now):
                 score.result = result
             Score.objects.bulk_create(scores)
     except IntegrityError:
-        result = Result.objects.filter(attempt=attempt, run=1).first()
+        result = Result.objects.filter(attempt=attempt, round=attempt.round).first()
         if result is None:
             raise
         # Another worker was quicker: its rows are the same.
     return result
+
+
+def unscored(attempts):
+    """Those of a queryset that have no result of what was handed in last."""
+    return attempts.filter(
+        ~Exists(Result.objects.filter(attempt=OuterRef("pk"), round=OuterRef("round")))
+    )
 
 
 def score_pending(*, now=None):
@@ -93,7 +110,7 @@ def score_pending(*, now=None):
     The sweep behind the task: what a crash between submission and scoring left out.
     """
     pending = (
-        Attempt.objects.filter(submitted_at__isnull=False, results=None)
+        unscored(Attempt.objects.filter(submitted_at__isnull=False))
         .select_related("registration__sitting__exam")
         .order_by("submitted_at")
     )

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ class Result(Immutable):
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="results")
     run = models.PositiveSmallIntegerField(default=1)
+    round = models.PositiveSmallIntegerField(default=1)  # of handing in
     points = models.DecimalField(pgettext_lazy("result", "points"), max_digits=7, decimal_places=2)
     points_possible = models.DecimalField(_("points possible"), max_digits=7, decimal_places=2)
     pass_mark = models.DecimalField(_("pass mark"), max_digits=6, decimal_places=2)
@@ -67,3 +69,27 @@ class Score(Immutable):
         constraints = [
             models.UniqueConstraint(fields=["result", "response"], name="score_once_a_run")
         ]
+
+
+class Mark(Immutable):
+    """What a marker gave a written answer. A change of mind is another row, the newest counts."""
+
+    class Order(models.IntegerChoices):
+        FIRST = 1, _("first marker")
+        SECOND = 2, _("second marker")
+        THIRD = 3, _("third marker")
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="marks")
+    order = models.PositiveSmallIntegerField(choices=Order)
+    marker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    points = models.DecimalField(pgettext_lazy("result", "points"), max_digits=5, decimal_places=2)
+    # Points by criterion of the rubric, in its order; [] where the item has none.
+    by_criterion = models.JSONField(default=list)
+    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = pgettext_lazy("scoring", "mark")
+        verbose_name_plural = pgettext_lazy("scoring", "marks")
+        ordering = ["response", "order", "pk"]
+        permissions = [("mark_responses", _("Can mark written answers"))]

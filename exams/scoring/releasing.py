@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
+from exams.scoring.marking import unscored
 from exams.scoring.signals import results_released
 from exams.sittings.models import Attempt, Exam
 
@@ -36,7 +37,7 @@ def release(exam, *, now, user=None):
                 )
                 % {"n": n_running}
             )
-        if n_unscored := attempts.filter(results=None).count():
+        if n_unscored := unscored(attempts).count():
             raise NotReady(
                 ngettext(
                     "%(n)d paper is not scored yet. Try again in a moment.",

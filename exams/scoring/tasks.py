@@ -8,7 +8,8 @@ from exams.sittings.models import Attempt
 @task
 def score_attempt(attempt_id):
     attempt = Attempt.objects.select_related("registration__sitting__exam").get(pk=attempt_id)
-    marking.score_attempt(attempt, now=timezone.now())
+    if not attempt.is_running:  # opened again meanwhile: scored once it is handed in again
+        marking.score_attempt(attempt, now=timezone.now())
 
 
 def enqueue_scoring(sender, *, attempt, **kwargs):

@@ -1,13 +1,7 @@
-"""The answer log: how it folds, and its digest. Pure: no Django.
+"""How the answer log folds. Pure: no Django.
 
 What an answer is, is said by `questionbank.answer_text`.
 """
-
-import hashlib
-import json
-import re
-
-_ONE_LINE = re.compile(r"[A-H>=-]*")
 
 
 def fold(events):
@@ -23,16 +17,3 @@ def fold(events):
         if position not in latest or number > latest[position][0]:
             latest[position] = (number, answer)
     return {position: answer for position, (_, answer) in latest.items() if answer}
-
-
-def digest(events):
-    """Return the SHA-256 over the events in the order of their numbers, 64 hex digits.
-
-    An event is a line: number, position, answer; what was written stands there as a JSON string,
-    so that no text can look like another line.
-    """
-    lines = "\n".join(
-        f"{number} {position} {answer if _ONE_LINE.fullmatch(answer) else json.dumps(answer)}"
-        for number, position, answer in sorted(events)
-    )
-    return hashlib.sha256(lines.encode()).hexdigest()

@@ -9,14 +9,13 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.db import OperationalError
-from django.db.models import Max
 from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from exams.sittings import closing, delivery
+from exams.sittings import closing, delivery, observing, telling
 from exams.sittings.receipts import receipt_facts
 from questionbank.answer_text import MAX_WRITTEN, MalformedAnswer
 
@@ -128,16 +127,31 @@ def submit(request, attempt_id, token):
 
 @endpoint(require_GET)
 def state(request, attempt_id, token):
+    after = request.GET.get("after", "")
+    after = int(after) if after.isdecimal() and len(after) < 16 else 0
+    return telling.told(attempt_id, token, after=after, now=timezone.now())
+
+
+@endpoint(require_POST)
+def beat(request, attempt_id, token):
+    body = _read_json(request)
     now = timezone.now()
-    attempt = closing.close_if_overdue(delivery.authorised(attempt_id, token), now=now)
-    highest = attempt.events.aggregate(highest=Max("number"))["highest"] or 0
-    said = {
-        "now": now.isoformat(),
-        "deadline": attempt.deadline.isoformat(),
-        "submitted_at": None,
-        "acknowledged": highest,
-    }
-    return said if attempt.is_running else said | _receipt(attempt)
+    position, facts = body.get("position"), body.get("facts")
+    observing.beat(
+        attempt_id,
+        token,
+        position=position if isinstance(position, int) and 0 < position <= 400 else None,
+        facts=facts if isinstance(facts, list) else [],
+        address=address_of(request),
+        agent=request.headers.get("User-Agent", ""),
+        now=now,
+    )
+    return {"now": now.isoformat()}
+
+
+def address_of(request):
+    """The network address that the request comes from, None where the server doesn't say one."""
+    return request.META.get("REMOTE_ADDR") or None
 
 
 def _receipt(attempt):

@@ -1,7 +1,7 @@
 """A paper whose time is over is closed by whoever looks at it first."""
 
 from exams.sittings import delivery
-from exams.sittings.models import Attempt, grace
+from exams.sittings.models import Attempt
 
 
 def close_if_overdue(attempt, *, now):
@@ -9,7 +9,7 @@ def close_if_overdue(attempt, *, now):
 
     The periodic closer does the same; between its rounds nobody has to wait for it.
     """
-    if attempt.is_running and attempt.deadline <= now - grace():
+    if attempt.is_running and attempt.is_over(now):
         return delivery.submit(attempt, now=now, closed_by=Attempt.Closed.DEADLINE)
     return attempt
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from exams.sittings import answers
+from exams.sittings import answers, paper_page, sealing, signing
 from exams.sittings.models import AnswerEvent, Attempt, LateAnswer, Response, grace
 from exams.sittings.shuffling import order_shown
 from exams.sittings.signals import attempt_submitted
@@ -83,13 +83,13 @@ def start(registration, *, now):
     sitting = registration.sitting
     if not sitting.opens_at <= now < sitting.closes_at or sitting.exam.released_at:
         raise NotOpen  # once released, the keys of this paper are known
-    deadline = now + timedelta(minutes=sitting.exam.duration_minutes)
+    minutes = sitting.exam.duration_minutes + registration.extra_minutes
     attempt = Attempt(
         registration=registration,
         form=_form_for(registration),
         seed=secrets.token_hex(16),
         started_at=now,
-        deadline=deadline,
+        deadline=now + timedelta(minutes=minutes),
     )
     try:
         attempt.save(force_insert=True)  # one statement: no transaction around it to break
@@ -99,8 +99,12 @@ def start(registration, *, now):
 
 
 def _form_for(registration):
-    forms = list(registration.sitting.exam.paper.forms.order_by("label"))
-    return forms[registration.pk % len(forms)]
+    return form_of(registration.pk, list(registration.sitting.exam.paper.forms.order_by("label")))
+
+
+def form_of(registration_id, forms):
+    """Which of the parallel forms a registration gets: neighbours get different ones."""
+    return forms[registration_id % len(forms)]
 
 
 def open_token(attempt):
@@ -124,7 +128,8 @@ INSERT INTO sittings_answerevent (attempt_id, number, position, answer, received
 SELECT attempt.id, %s, %s, %s, %s
 FROM sittings_attempt attempt JOIN papers_form form ON form.id = attempt.form_id
 WHERE attempt.id = %s AND attempt.token_hash = %s AND attempt.submitted_at IS NULL
-  AND attempt.deadline > %s AND substr(form.shape, %s, 1) IN ({signs})
+  AND (attempt.deadline > %s OR attempt.paused_at IS NOT NULL)
+  AND substr(form.shape, %s, 1) IN ({signs})
 {lock}
 ON CONFLICT (attempt_id, number) DO NOTHING
 """
@@ -192,7 +197,7 @@ def _explain(attempt_id, token, *, number, position, answer, now):
         ],
         ignore_conflicts=True,
     )
-    raise AlreadySubmitted if attempt.deadline > now - grace() else TooLate
+    raise TooLate if attempt.is_over(now) else AlreadySubmitted
 
 
 def authorised(attempt_id, token):
@@ -210,42 +215,51 @@ def authorised(attempt_id, token):
 def submit(attempt, *, now, closed_by=Attempt.Closed.CANDIDATE):
     """Hand the paper in and return the attempt; called again, it returns what the first made.
 
-    Response rows are made of the folded log in the same transaction.
+    Response rows are made of the folded log in the same transaction, and the log is sealed.
     """
     with transaction.atomic():
-        receipt = receipt_number(attempt)
+        handed_in = {
+            "submitted_at": now,
+            "closed_by": closed_by,
+            "receipt": receipt_number(attempt),
+            "round": attempt.round + 1,
+            "paused_at": None,
+        }
         won = (
-            Attempt.objects.running()
-            .filter(pk=attempt.pk)
-            .update(submitted_at=now, closed_by=closed_by, receipt=receipt)
+            Attempt.objects.running().filter(pk=attempt.pk, round=attempt.round).update(**handed_in)
         )
         if not won:
             attempt.refresh_from_db()
             return attempt
-        events = list(attempt.events.values_list("number", "position", "answer"))
-        Response.objects.bulk_create(_responses(attempt, answers.fold(events)))
+        for name, value in handed_in.items():
+            setattr(attempt, name, value)
+        events = list(sealing.events_of(attempt))
+        seal = sealing.seal(attempt, events, now=now, round=attempt.round, receipt=attempt.receipt)
+        seal.signature = signing.sign(sealing.statement(seal))
+        seal.save(force_insert=True)
+        folded = answers.fold(event[1:4] for event in events)
+        Response.objects.bulk_create(_responses(attempt, folded))
         transaction.on_commit(lambda: attempt_submitted.send(Attempt, attempt=attempt), robust=True)
-    attempt.submitted_at, attempt.closed_by, attempt.receipt = now, closed_by, receipt
     return attempt
 
 
 def _responses(attempt, folded):
-    for item in attempt.form.items.select_related("version").only(
-        "form", "position", "part", "version__kind", "version__content"
-    ):
-        question = item.question(with_key=False)
-        order = order_shown(attempt.seed, item.position, question)
+    for position, form_item, question in paper_page.questions(attempt.form):
+        order = order_shown(attempt.seed, position, question)
         yield Response(
             attempt=attempt,
-            form_item=item,
-            chosen=question.kind.response(folded.get(item.position, ""), order),
+            round=attempt.round,
+            form_item_id=form_item,
+            chosen=question.kind.response(folded.get(position, ""), order),
         )
 
 
 def receipt_number(attempt):
-    """Sixteen signs that nobody can make without the server's key."""
+    """Sixteen signs that nobody can make without the server's key, others for each handing in."""
     mac = hmac.new(
-        settings.SECRET_KEY.encode(), f"receipt/{attempt.pk}/{attempt.seed}".encode(), "sha256"
+        settings.SECRET_KEY.encode(),
+        f"receipt/{attempt.pk}/{attempt.seed}/{attempt.round}".encode(),
+        "sha256",
     ).hexdigest()
     return "-".join(mac[i : i + 4].upper() for i in range(0, 16, 4))
 

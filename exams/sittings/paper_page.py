@@ -1,7 +1,7 @@
 """The paper as a candidate sees it: never a key, an explanation or the author's order.
 
-What the form says is the same for everybody and kept in the cache as plain values; only the order
-of options is the attempt's own.
+A form's page is drawn once and kept in the cache by the hash of its content, with slots where one
+attempt differs from another; the attempt's order of options and its answers are laid in.
 """
 
 from decimal import Decimal
@@ -9,45 +9,80 @@ from itertools import groupby
 
 from django.core.cache import cache
 from django.db.models import Prefetch
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from exams.sittings.shuffling import order_shown
 from questionbank import showing
-from questionbank.kinds import KINDS, Question
+from questionbank.kinds import KINDS, Question, slots
 from questionbank.models import ItemVersion
 
 CACHE_SECONDS = 24 * 60 * 60
 
 
-def sections(attempt, answers):
-    """Return the sections of the attempt's form, each with its items as this attempt shows them.
+def html(attempt, answers):
+    """Return the sections of the attempt's form as HTML, as this attempt shows them.
 
     Parameters
     ----------
     answers : dict
         Position to answer, as the log has it: what is filled in.
     """
-    drawn = [
-        {**_described(section), "number": number, "items": []}
-        for number, section in enumerate(attempt.form.sections, start=1)
-    ]
+    told = {}
     for item in plain_items(attempt.form):
-        question = Question(KINDS[item["kind"]], item["content"], key=None, rationale=None)
+        question, position = _question(item), item["position"]
+        order = order_shown(attempt.seed, position, question)
+        laid = question.kind.laid(question.content, order, answers.get(position, ""))
+        told |= {f"{position}/{name}": text for name, text in laid.items()}
+    return mark_safe(slots.lay(_drawn(attempt.form), told))  # noqa: S308 - of our templates
+
+
+def _drawn(form):
+    """The page of a form in pieces (`slots.cut`), drawn by the first who asks."""
+    name = f"sittings/page/{form.content_hash}/{get_language()}"
+    pieces = cache.get(name)
+    if pieces is None:
+        context = {"sections": _sections(form)}
+        pieces = slots.cut(render_to_string("sittings/_sections.html", context))
+        cache.set(name, pieces, CACHE_SECONDS)
+    return pieces
+
+
+def _sections(form):
+    drawn = [{**one, "items": []} for one in described(form)]
+    for item in plain_items(form):
         position = item["position"]
+        kind = KINDS[item["kind"]]
+        name = f"item-{position}"
+        pattern = showing.pattern(kind, item["content"], name=name, number=position)
         drawn[item["section"]]["items"].append(
             {
                 "position": position,
-                "name": f"item-{position}",
+                "name": name,
                 "case": item["case"],
-                "question": showing.shown(
-                    question.kind,
-                    question.content,
-                    name=f"item-{position}",
-                    order=order_shown(attempt.seed, position, question),
-                    answer=answers.get(position, ""),
-                ),
+                "is_lettered": kind.is_lettered,
+                "html": slots.prefixed(pattern, f"{position}/"),
             }
         )
     return drawn
+
+
+def positions(form):
+    """The sections of a form with the positions in each: what the answer sheet lists."""
+    drawn = [{**one, "positions": []} for one in described(form)]
+    for item in plain_items(form):
+        drawn[item["section"]]["positions"].append(item["position"])
+    return drawn
+
+
+def questions(form):
+    """Return [(position, key of its `FormItem`, `kinds.Question` without key)] of a form."""
+    return [(item["position"], item["pk"], _question(item)) for item in plain_items(form)]
+
+
+def _question(item):
+    return Question(KINDS[item["kind"]], item["content"], key=None, rationale=None)
 
 
 def plain_items(form):
@@ -55,7 +90,7 @@ def plain_items(form):
 
     `case` is None, or what stands before the first of a case's questions: {passage, first, last}.
     """
-    name = f"sittings/questions/{form.content_hash}"
+    name = f"sittings/questions/{form.pk}/{form.content_hash}"
     items = cache.get(name)
     if items is None:
         rows = form.items.order_by("position").prefetch_related(
@@ -75,6 +110,7 @@ def _plain(places):
     for place in places:
         question = place.question(with_key=False)
         yield {
+            "pk": place.pk,
             "position": place.position,
             "section": place.section,
             "kind": question.kind.name,
@@ -96,17 +132,21 @@ def facts(form):
         "n_items": form.n_items,
         "n_questions": form.n_questions,
         "points": plain_number(total_points(form)),
-        "sections": [_described(section) for section in form.sections],
+        "sections": described(form),
     }
 
 
-def _described(section):
-    """A section of a form as pages take it."""
-    return {
-        "n_questions": section["n_items"],  # of forms older than cases
-        **section,
-        "points": plain_number(section["points"]),
-    }
+def described(form):
+    """The sections of a form as pages take them, numbered from 1."""
+    return [
+        {
+            "n_questions": section["n_items"],  # of forms older than cases
+            **section,
+            "number": number,
+            "points": plain_number(section["points"]),
+        }
+        for number, section in enumerate(form.sections, start=1)
+    ]
 
 
 def total_points(form):

@@ -2,19 +2,21 @@
 
 from django.urls import reverse
 
-from exams.sittings.answers import digest, fold
+from exams.sittings.answers import fold
 
 
 def receipt_facts(attempt):
     """The receipt of a submitted attempt: the same figures for the page and for the browser."""
-    events = list(attempt.events.values_list("number", "position", "answer"))
+    seal = attempt.seals.get(round=attempt.round)
+    events = attempt.events.values_list("number", "position", "answer")
     return {
-        "receipt": attempt.receipt,
+        "receipt": seal.receipt,
         "submitted_at": attempt.submitted_at,
         "closed_by": attempt.closed_by,
         "answered": len(fold(events)),
         "total": attempt.form.n_questions,
-        "digest": digest(events),
-        "n_saves": len(events),
+        "digest": seal.head,
+        "signature": seal.signature,
+        "n_saves": seal.n_events,
         "url": reverse("receipt", args=[attempt.pk]),
     }

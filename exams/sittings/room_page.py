@@ -1,5 +1,7 @@
 """What the exam room's page says and hands to its script."""
 
+import base64
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from exams.sittings import paper_page
 from exams.sittings.answers import fold
 from exams.sittings.models import grace
+from exams.sittings.signing import derived_key
 
 
 def context(attempt, token, *, now, posted=None):
@@ -28,7 +31,8 @@ def context(attempt, token, *, now, posted=None):
         "sitting": registration.sitting,
         "exam": registration.sitting.exam,
         "token": token,
-        "sections": paper_page.sections(attempt, shown),
+        "paper": paper_page.html(attempt, shown),
+        "sections": paper_page.positions(attempt.form),
         "n_answered": n_answered,
         "n_unanswered": attempt.form.n_questions - n_answered,
         "data": {
@@ -36,6 +40,11 @@ def context(attempt, token, *, now, posted=None):
             "token": token,
             "now": now.isoformat(),
             "deadline": attempt.deadline.isoformat(),
+            "pausedAt": attempt.paused_at and attempt.paused_at.isoformat(),
+            "durationMinutes": registration.sitting.exam.duration_minutes,
+            "extraMinutes": registration.extra_minutes,
+            # Encrypts what this device keeps of the paper; another attempt's key opens nothing.
+            "deviceKey": base64.b64encode(device_key(attempt)).decode(),
             "graceSeconds": grace().total_seconds(),
             "timeZone": timezone.get_current_timezone_name(),
             "nextNumber": max((event[0] for event in events), default=0) + 1,
@@ -46,10 +55,16 @@ def context(attempt, token, *, now, posted=None):
                 "save": reverse("room-save", args=[attempt.pk]),
                 "submit": reverse("room-submit", args=[attempt.pk]),
                 "state": reverse("room-state", args=[attempt.pk]),
+                "beat": reverse("room-beat", args=[attempt.pk]),
             },
         },
         "words": words(),
     }
+
+
+def device_key(attempt):
+    """The AES key (32 bytes) under which a candidate's device keeps answers of this attempt."""
+    return derived_key(f"device/{attempt.pk}/{attempt.seed}")
 
 
 def words():

@@ -12,7 +12,7 @@ class Standing(TextChoices):
     OPEN = "open", gettext_lazy("open now")
     WRITING = "writing", gettext_lazy("writing")
     HANDED_IN = "handed_in", gettext_lazy("handed in")
-    CLOSED = "closed", gettext_lazy("closed at the deadline")
+    CLOSED = "closed", gettext_lazy("closed")
     MISSED = "missed", gettext_lazy("not sat")
 
 
@@ -22,7 +22,7 @@ def standing(registration, now):
         attempt = registration.attempt
         if attempt.is_running:
             return Standing.WRITING
-        if attempt.closed_by == Attempt.Closed.DEADLINE:
+        if attempt.closed_by != Attempt.Closed.CANDIDATE:
             return Standing.CLOSED
         return Standing.HANDED_IN
     sitting = registration.sitting

@@ -20,6 +20,7 @@ urlpatterns = [
     path("room/<key:attempt_id>/save/", api.save, name="room-save"),
     path("room/<key:attempt_id>/submit/", api.submit, name="room-submit"),
     path("room/<key:attempt_id>/state/", api.state, name="room-state"),
+    path("room/<key:attempt_id>/beat/", api.beat, name="room-beat"),
     path("receipt/<key:attempt_id>/", views.receipt, name="receipt"),
     path("", include("exams.sittings.registration_urls")),
     path("invigilate/", invigilation.sittings, name="invigilation"),

@@ -10,7 +10,16 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from exams.papers.models import Form
-from exams.sittings import closing, delivery, paper_page, plain_form, room_page
+from exams.sittings import (
+    closing,
+    delivery,
+    observing,
+    paper_page,
+    plain_form,
+    preparing,
+    room_page,
+)
+from exams.sittings.api import address_of
 from exams.sittings.models import Attempt, Registration
 from exams.sittings.receipts import receipt_facts
 from exams.sittings.standing import Standing, in_words, standing
@@ -50,9 +59,12 @@ def instructions(request, registration_id):
 @require_POST
 @login_required
 def start(request, registration_id):
+    now = timezone.now()
+    if prepared := preparing.start_prepared(registration_id, request.user.pk, now=now):
+        return redirect("exam-room", prepared[0])
     registration = _own_registration(request, registration_id)
     try:
-        attempt = delivery.start(registration, now=timezone.now())
+        attempt = delivery.start(registration, now=now)
     except delivery.NotOpen as refusal:
         messages.error(request, refusal.reason)
         return redirect("sitting-instructions", registration_id)
@@ -73,6 +85,9 @@ def room(request, attempt_id):
     attempt = closing.close_if_overdue(_own_attempt(request, attempt_id), now=now)
     if not attempt.is_running:
         return redirect("receipt", attempt.pk)
+    if hasattr(attempt, "presence"):
+        agent = request.headers.get("User-Agent", "")
+        observing.note_take_over(attempt, address=address_of(request), agent=agent, now=now)
     return _draw_room(request, attempt, now=now)
 
 
@@ -136,7 +151,8 @@ def receipt(request, attempt_id):
             "sitting": attempt.registration.sitting,
             "facts": facts,
             "digest": [digest[i : i + 8] for i in range(0, len(digest), 8)],
-            "at_deadline": attempt.closed_by == Attempt.Closed.DEADLINE,
+            "closed_by": attempt.closed_by,
+            "Closed": Attempt.Closed,
             "n_late": attempt.late_answers.count(),
         },
     )

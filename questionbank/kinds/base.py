@@ -46,6 +46,8 @@ class Kind:
     # Whether what is lettered stands in another order on each paper.
     shuffles = False
     takes_several = False
+    # Whether its options stand under letters.
+    is_lettered = False
     # Whether the author's order gives the key away.
     order_is_key = False
     # Where it's answered.
@@ -71,13 +73,21 @@ class Kind:
         """Return what an item asks on a paper as `Question`s: one, but for a case."""
         return [Question(self, content, key, rationale)]
 
-    def shown(self, content, order, answer):
-        """Return what `template` takes: the content in an attempt's order, and its answer.
+    def pattern(self, content):
+        """Return what `template` takes, the same for everybody: what differs is a `slots.slot`.
 
         Parameters
         ----------
         content : dict
             With HTML that may be shown as it is (`showing.prepared`).
+        """
+        raise NotImplementedError
+
+    def laid(self, content, order, answer):
+        """Return {name of a slot: HTML}: the content in an attempt's order, and its answer.
+
+        Parameters
+        ----------
         order : sequence of int
             Positions of what is lettered, in the order shown.
         answer : str

@@ -6,6 +6,7 @@ from questionbank import answer_text
 from questionbank.answer_text import LETTERS
 from questionbank.kinds import rules
 from questionbank.kinds.base import Fault, Kind, common_faults, row_faults
+from questionbank.kinds.slots import slot
 
 # An answer is stored as letters, and a form's shape counts the options: A to H.
 MAX_OPTIONS = len(LETTERS)
@@ -14,6 +15,7 @@ MAX_OPTIONS = len(LETTERS)
 class Choice(Kind):
     fields = ("options",)
     shuffles = True
+    is_lettered = True
 
     def content(self, item):
         return {"stem": item.stem, "options": [option.text for option in item.options]}
@@ -28,19 +30,28 @@ class Choice(Kind):
     def n_lettered(self, content):
         return len(content["options"])
 
-    def shown(self, content, order, answer):
+    def pattern(self, content):
         return {
             "options": [
                 {
                     "value": letter,
-                    "text": content["options"][position],
-                    "checked": letter in answer,
+                    "text": slot(f"text{letter}"),
+                    "on": slot(f"on{letter}"),
+                    "checked": slot(f"checked{letter}"),
                 }
-                for letter, position in zip(LETTERS, order, strict=False)
+                for letter in LETTERS[: len(content["options"])]
             ],
             "several": self.takes_several,
-            "lettered": self.shuffles,
         }
+
+    def laid(self, content, order, answer):
+        told = {
+            f"text{letter}": content["options"][position]
+            for letter, position in zip(LETTERS, order, strict=False)
+        }
+        for letter in answer:
+            told |= {f"on{letter}": " on", f"checked{letter}": " checked"}
+        return told
 
     def explained(self, content, key, whys):
         rows = zip(content["options"], whys, strict=True)

@@ -8,6 +8,7 @@ from questionbank import answer_text
 from questionbank.formats.items import BLANK
 from questionbank.kinds import rules
 from questionbank.kinds.base import Fault, Kind, common_faults
+from questionbank.kinds.slots import slot
 from questionbank.kinds.wording import normalised
 
 MAX_BLANKS = len(answer_text.BLANKS)
@@ -48,11 +49,15 @@ class FillIn(Kind):
         """For each blank the accepted texts, the best first; plain, not HTML."""
         return [[unescape(text) for text in accepted] for accepted in item.blanks]
 
-    def shown(self, content, order, answer):
+    def pattern(self, content):
         """The stem in pieces, each but the last followed by a blank."""
         pieces = content["stem"].split(BLANK)
-        written = answer_text.lines(answer, len(pieces) - 1)
-        return {"pieces": list(zip(pieces, [*written, None], strict=True))}
+        blanks = [slot(f"written{n}") for n in range(len(pieces) - 1)]
+        return {"pieces": list(zip(pieces, [*blanks, None], strict=True))}
+
+    def laid(self, content, order, answer):
+        written = answer_text.lines(answer, content["n_blanks"])
+        return {f"written{n}": escape(text) for n, text in enumerate(written)}
 
     def explained(self, content, key, whys):
         return {"right": [escape("；".join(accepted)) for accepted in key]}

@@ -6,6 +6,7 @@ from questionbank import answer_text
 from questionbank.answer_text import LETTERS
 from questionbank.kinds import rules
 from questionbank.kinds.base import Fault, Kind, common_faults, row_faults
+from questionbank.kinds.slots import choices, chosen, slot
 
 
 class Matching(Kind):
@@ -52,18 +53,20 @@ class Matching(Kind):
     def n_lettered(self, content):
         return len(content["right"])
 
-    def shown(self, content, order, answer):
-        letters = answer_text.places(answer, len(content["left"]))
+    def pattern(self, content):
+        letters = LETTERS[: len(content["right"])]
         return {
-            "right": [
-                {"value": letter, "text": content["right"][position]}
-                for letter, position in zip(LETTERS, order, strict=False)
-            ],
+            "right": [{"value": letter, "text": slot(f"text{letter}")} for letter in letters],
             "left": [
-                {"text": text, "letter": letter}
-                for text, letter in zip(content["left"], letters, strict=True)
+                {"text": text, "choices": choices(letters, number)}
+                for number, text in enumerate(content["left"])
             ],
         }
+
+    def laid(self, content, order, answer):
+        texts = zip(LETTERS, order, strict=False)
+        told = {f"text{letter}": content["right"][position] for letter, position in texts}
+        return told | chosen(answer_text.places(answer, len(content["left"])))
 
     def explained(self, content, key, whys):
         pairs = zip(content["left"], key, strict=True)

@@ -6,6 +6,7 @@ from questionbank import answer_text
 from questionbank.answer_text import LETTERS
 from questionbank.kinds import rules
 from questionbank.kinds.base import Fault, Kind, common_faults, row_faults
+from questionbank.kinds.slots import choices, chosen, slot
 
 
 class Ordering(Kind):
@@ -37,14 +38,17 @@ class Ordering(Kind):
     def n_lettered(self, content):
         return len(content["options"])
 
-    def shown(self, content, order, answer):
+    def pattern(self, content):
+        letters = LETTERS[: len(content["options"])]
         return {
-            "steps": [
-                {"value": letter, "text": content["options"][position]}
-                for letter, position in zip(LETTERS, order, strict=False)
-            ],
-            "places": answer_text.places(answer, len(content["options"])),
+            "steps": [{"value": letter, "text": slot(f"text{letter}")} for letter in letters],
+            "places": [choices(letters, number) for number in range(len(letters))],
         }
+
+    def laid(self, content, order, answer):
+        texts = zip(LETTERS, order, strict=False)
+        told = {f"text{letter}": content["options"][position] for letter, position in texts}
+        return told | chosen(answer_text.places(answer, len(content["options"])))
 
     def explained(self, content, key, whys):
         steps = enumerate((content["options"][position] for position in key), start=1)

@@ -1,9 +1,12 @@
 """Short answer: written by the candidate, marked by hand against a rubric."""
 
+from html import escape
+
 from django.utils.translation import gettext_lazy as _
 
 from questionbank import answer_text
 from questionbank.kinds.base import Fault, Kind, common_faults, says_something
+from questionbank.kinds.slots import slot
 
 
 class ShortAnswer(Kind):
@@ -41,8 +44,11 @@ class ShortAnswer(Kind):
     def is_marked_by_hand(self, content):
         return True
 
-    def shown(self, content, order, answer):
-        return {"written": answer_text.written(answer) or "", "most": answer_text.MAX_WRITTEN}
+    def pattern(self, content):
+        return {"written": slot("written"), "most": answer_text.MAX_WRITTEN}
+
+    def laid(self, content, order, answer):
+        return {"written": escape(answer_text.written(answer) or "")}
 
     def explained(self, content, key, whys):
         rubric = [_("%(text)s (%(points)s points)") % criterion for criterion in key["rubric"]]

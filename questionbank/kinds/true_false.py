@@ -13,6 +13,7 @@ class TrueFalse(SingleChoice):
     label = _("true or false")
     fields = ("is_true", "why")
     shuffles = False
+    is_lettered = False
 
     def faults(self, item):
         yield from common_faults(item)

@@ -10,14 +10,16 @@ from certificates.fonts import FontMissing
 from exams.analysis.measuring import measure_pending
 from exams.scoring.marking import score_pending
 from exams.sittings.delivery import close_overdue
+from exams.sittings.preparing import prepare_due
+from exams.sittings.sealing import seal_open
 from questionbank.scheduling import publish_due
 
 
 class Command(BaseCommand):
     help = (
-        "Close overdue attempts, score what was handed in, measure items of released exams, draw "
-        "missing certificates, publish what is scheduled: every few seconds, or once. Any number "
-        "may run at the same time."
+        "Close overdue attempts, prepare starts, seal answer logs, score what was handed in, "
+        "measure items of released exams, draw missing certificates, publish what is scheduled: "
+        "every few seconds, or once. Any number may run at the same time."
     )
 
     def add_arguments(self, parser):
@@ -30,6 +32,8 @@ class Command(BaseCommand):
             now = timezone.now()
             done = {
                 "closed": close_overdue(now=now),
+                "prepared": prepare_due(now=now),
+                "sealed": seal_open(now=now),
                 "scored": score_pending(now=now),
                 "measured": measure_pending(now=now),
                 "drawn": self.draw(),

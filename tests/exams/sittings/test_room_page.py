@@ -103,9 +103,9 @@ def test_the_key_is_not_even_read_from_the_database(client, attempt):
 def test_the_cache_holds_content_alone(client, attempt):
     read_room(client, attempt)
 
-    kept = cache.get(f"sittings/questions/{attempt.form.content_hash}")
+    kept = cache.get(f"sittings/questions/{attempt.form.pk}/{attempt.form.content_hash}")
     assert {name for item in kept for name in item} == {
-        "position", "section", "kind", "content", "case",
+        "pk", "position", "section", "kind", "content", "case",
     }  # fmt: skip
     assert {name for item in kept for name in item["content"]} == {"stem", "options"}
 
