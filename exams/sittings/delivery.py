@@ -237,6 +237,7 @@ def submit(attempt, *, now, closed_by=Attempt.Closed.CANDIDATE):
         seal = sealing.seal(attempt, events, now=now, round=attempt.round, receipt=attempt.receipt)
         seal.signature = signing.sign(sealing.statement(seal))
         seal.save(force_insert=True)
+        attempt.last_seal = seal
         folded = answers.fold(event[1:4] for event in events)
         Response.objects.bulk_create(_responses(attempt, folded))
         transaction.on_commit(lambda: attempt_submitted.send(Attempt, attempt=attempt), robust=True)

@@ -15,6 +15,7 @@ from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from exams.sittings import signing
+from exams.sittings.answers import fold
 from exams.sittings.models import Attempt, Seal
 
 # How old the newest seal of an open paper may be before its newer answers are sealed as well.
@@ -63,6 +64,7 @@ def seal(attempt, events, *, now, **handed_in):
         attempt=attempt,
         n_events=len(events),
         last_event=events[-1][0] if events else 0,
+        n_answered=len(fold(event[1:4] for event in events)),
         head=head_of(attempt, events),
         sealed_at=now,
         **handed_in,
@@ -95,7 +97,7 @@ def seal_open(*, now):
 def statement(seal):
     """What the server signs about a paper handed in, one fact a line."""
     sealed = seal.sealed_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return f"baiwen receipt 1\n{seal.receipt}\n{sealed}\n{seal.n_events}\n{seal.head}"
+    return f"baiwen receipt 1\n{seal.receipt}\n{sealed}\n{seal.n_answered}\n{seal.n_events}\n{seal.head}"
 
 
 def fault(attempt):

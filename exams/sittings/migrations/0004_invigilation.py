@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('n_events', models.PositiveIntegerField()),
                 ('last_event', models.PositiveBigIntegerField()),
+                ('n_answered', models.PositiveSmallIntegerField()),
                 ('head', models.CharField(max_length=64)),
                 ('sealed_at', models.DateTimeField()),
                 ('round', models.PositiveSmallIntegerField(null=True)),

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -100,6 +101,11 @@ class Attempt(models.Model):
     def answers(self):
         """The answers handed in so far: {position: answer in the log's writing}."""
         return fold(self.events.values_list("number", "position", "answer"))
+
+    @cached_property
+    def last_seal(self):
+        """The seal of what was handed in last, None where nothing was."""
+        return self.seals.filter(round=self.round).first() if self.round else None
 
     def is_over(self, now):
         """Whether deadline and grace have passed; while it is paused its time stands still."""

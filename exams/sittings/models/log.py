@@ -76,6 +76,7 @@ class Seal(Immutable):
     # Of the chain so far: how many answers, and the key of the last.
     n_events = models.PositiveIntegerField()
     last_event = models.PositiveBigIntegerField()
+    n_answered = models.PositiveSmallIntegerField()  # questions
     head = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
     # Of handing in; null: sealed while the paper was open.
