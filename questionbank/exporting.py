@@ -23,7 +23,7 @@ ABOUT = {
     "csv": _("The same table as text that Excel opens. No pictures."),
     "tsv": _("The same table with tabs, for programs. No pictures."),
     "docx": _("For Word: numbered, with key and explanation below each question."),
-    "txt": _("The same as plain text. No pictures, no bold type."),
+    "txt": _("The same as plain text. No pictures; bold type and tables become marks such as <b>."),
     "moodle-xml": _("For Moodle, with pictures. No citations, no case analysis."),
     "gift": _("For Moodle and others as text. No pictures, no citations."),
     "aiken": _("Single choice without explanations, for the simplest systems."),

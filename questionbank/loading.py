@@ -4,10 +4,13 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import ModelLogEntry
 
 from cms import citations
 from cms.loading.faults import Faults
@@ -18,6 +21,7 @@ from questionbank.publishing import version_fields
 from questionbank.storing import build, create, make_findable, rewrite
 
 FOLDER = Path(__file__).parent / "content"
+LOADED = "questionbank.load"  # in an item's history
 
 
 @dataclass
@@ -58,7 +62,10 @@ def load(*, progress, folder=FOLDER):
         sources = _Sources(entries)
         report, fresh, changed = _compare(entries, sources)
         create(fresh, now=now, publish=True)
-        _update(changed)
+        _log(fresh, now=now)
+        # Of an update the editor's own way of publishing notes the publication.
+        _log(fresh, now=now, action="wagtail.publish")
+        _update(changed, now=now)
         make_findable(item for item, _wanted in changed)
     progress(str(report))
     return report
@@ -175,7 +182,7 @@ def _digest(item):
     return hashlib.sha256(fields.encode()).hexdigest()
 
 
-def _update(pairs):
+def _update(pairs, *, now):
     """Publish what the files say now, as an author would; the earlier versions stay."""
     for item, wanted in pairs:
         for name in ("code", "difficulty", "level", "point"):
@@ -184,3 +191,33 @@ def _update(pairs):
         item.citations = wanted.citations.all()
         Item.objects.filter(pk=item.pk).update(loaded_digest=wanted.loaded_digest)
         item.save_revision(clean=False).publish()
+    _log([item for item, _wanted in pairs], now=now)
+
+
+def _log(items, *, now, action=LOADED):
+    """Into each item's history: which version came from the files, not from any person."""
+    numbers = Item.objects.filter(pk__in=[item.pk for item in items])
+    numbers = dict(numbers.values_list("pk").annotate(Max("versions__number")))
+    content_type = ContentType.objects.get_for_model(Item)
+    ModelLogEntry.objects.bulk_create(
+        (
+            ModelLogEntry(
+                content_type=content_type,
+                object_id=str(item.pk),
+                label=str(item),
+                action=action,
+                timestamp=now,
+                revision=item.latest_revision,
+                content_changed=True,
+                data={"version": numbers[item.pk]} if action == LOADED else {},
+            )
+            for item in items
+        ),
+        batch_size=500,
+    )
+
+
+def loaded_versions(item):
+    """Return the numbers of those versions of an item that were loaded, as its history tells."""
+    entries = ModelLogEntry.objects.for_instance(item).filter(action=LOADED)
+    return {entry.data["version"] for entry in entries}

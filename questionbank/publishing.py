@@ -31,9 +31,7 @@ def freeze(item, *, user=None, now=None):
 
     Raises `NotPublishable`.
     """
-    if found := faults(item):
-        raise NotPublishable(item, found)
-    fields = version_fields(item)
+    fields = _publishable_fields(item)
     with transaction.atomic():
         # The row is the lock (on SQLite the transaction): two at once make one version.
         Item.objects.select_for_update().values("pk").get(pk=item.pk)
@@ -47,6 +45,29 @@ def freeze(item, *, user=None, now=None):
             published_by=user,
             **fields,
         )
+
+
+def freeze_new(items, *, user=None, now):
+    """Make the first versions of items that have none yet, in bulk; raises `NotPublishable`."""
+    ItemVersion.objects.bulk_create(
+        (
+            ItemVersion(
+                item=item,
+                number=1,
+                published_at=now,
+                published_by=user,
+                **_publishable_fields(item),
+            )
+            for item in items
+        ),
+        batch_size=500,
+    )
+
+
+def _publishable_fields(item):
+    if found := faults(item):
+        raise NotPublishable(item, found)
+    return version_fields(item)
 
 
 def version_fields(item):

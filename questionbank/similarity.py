@@ -1,10 +1,12 @@
 """Finding the same question in other words: exact after folding, then near by shingles. Pure.
 
-Likeness is the Jaccard index of the sets of character pairs; MinHash finds whom to compare (Broder
-1997, On the resemblance and containment of documents; Leskovec et al., Mining of Massive Datasets,
-ch. 3), so that the work grows with the number of questions, not with that of their pairs.
+Likeness is the Jaccard index of the sets of character pairs, of the stems and of what stands
+beside them, weighed; MinHash finds whom to compare (Broder 1997, On the resemblance and containment
+of documents; Leskovec et al., Mining of Massive Datasets, ch. 3), so that the work grows with the
+number of questions, not with that of their pairs.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,24 +17,46 @@ from datasketch import MinHash, MinHashLSH
 from questionbank.formats.html import to_plain
 
 # From here on two questions are told as near: reworded stems lie between 0.5 and 0.75 (the tests
-# hold some), while no two of the shipped questions come to 0.45.
+# hold some), while no two of the shipped questions that ask different things come to 0.45.
 NEAR = 0.5
-# Long stems are compared by themselves too: the same question with other options.
+# A stem weighs by its length, but leaves the options at least the rest: of two questions with one
+# stem and nothing else in common no more than this is told. A short stem, or one that is long by
+# formula (“下列关于听证的说法，正确的是”), says too little to be told by itself.
 LONG_STEM = 16
+_STEM_AT_MOST = 0.6
+_SHORT_STEM_AT_MOST = 0.4
+# Where only one of two has options, or neither has: a statement, or a blank to be filled.
+_STEM_OF_ALL = 0.8
+_FORMULA = re.compile(
+    "根据|依据|依照|按照|中华人民共和国|下列|以下|下面|关于|有关|相关|对于|各项|选项|哪一?[项个些种]"
+    "|说法|表述|做法|观点|理解|叙述|陈述|判断|描述|情形|行为|事项|规定"
+    "|[不最]?(?:正确|准确|错误|恰当|妥当|属于|符合|成立|合法|违法|包括)|的[是有为]?"
+)
 _N_PERMUTATIONS = 64
 
 
 @dataclass(frozen=True)
 class Text:
-    """What is compared of a question: its stem and the texts beside it, in any order."""
+    """What is compared of a question: its stem and the texts beside it, in any order.
+
+    keys: the right ones of these, or the answers to blanks. rest: what else makes it right, which
+    tells whether two are the same but not how near they are.
+    """
 
     stem: str
     others: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, plain):
         """Return that of a plain item, pictures by name: the same words about two are two."""
-        return cls(_folded(plain.stem), tuple(sorted(_folded(text) for text in _others(plain))))
+        return cls(
+            _folded(plain.stem),
+            tuple(sorted(map(_folded, _others(plain)))),
+            tuple(sorted(map(_folded, _keys(plain)))),
+            tuple(_rest(plain)),
+        )
 
 
 def _others(plain):
@@ -46,6 +70,23 @@ def _others(plain):
         yield from _others(part)
 
 
+def _keys(plain):
+    yield from (option.text for option in plain.options if option.is_key)
+    for accepted in plain.blanks:
+        yield from accepted
+    for part in plain.items:
+        yield from _keys(part)
+
+
+def _rest(plain):
+    if plain.is_true is not None:
+        yield str(plain.is_true)
+    yield from sorted(f"{_folded(pair.left)}-{_folded(pair.right)}" for pair in plain.pairs)
+    yield from map(_folded, plain.sequence)
+    for part in plain.items:
+        yield from _rest(part)
+
+
 def _folded(html):
     """Letters and digits only, of one width and case; a picture counts by its name."""
     named = html.replace('<img src="media/', '◇<img src="media/')
@@ -56,17 +97,48 @@ def _folded(html):
 
 def likeness(one, other):
     """Return how alike two `Text`s are: 1 for the same words, else below it."""
-    if one == other:
+    if _are_same(one, other):
         return 1.0
-    found = _jaccard(_whole(one), _whole(other))
-    if min(len(one.stem), len(other.stem)) > LONG_STEM:
-        found = max(found, _jaccard(_pairs(one.stem), _pairs(other.stem)))
-    return min(found, 0.999)  # the same pairs in another order aren't the same words
+    stems = _jaccard(_pairs(one.stem), _pairs(other.stem))
+    keys = [_pairs_of(text.keys) for text in (one, other)]
+    beside = [_pairs_of(text.others) for text in (one, other)]
+    if all(beside):
+        both = _jaccard(*beside)
+        weight = _stem_weight(one, other)
+        if all(keys):
+            both = (both + _jaccard(*keys)) / 2
+    elif all(keys):
+        both, weight = _jaccard(*keys), _STEM_OF_ALL
+    else:
+        both, weight = 0, _STEM_OF_ALL if any(beside) else 1
+    # The same pairs in another order aren't the same words.
+    return min(weight * stems + (1 - weight) * both, 0.999)
+
+
+def _are_same(one, other):
+    """Whether all words are the same; the key of one that is just being written isn't known."""
+    if (one.stem, one.others) != (other.stem, other.others):
+        return False
+    answers = [(one.keys, other.keys), (one.rest, other.rest)]
+    return all(not here or not there or here == there for here, there in answers)
+
+
+def _stem_weight(one, other):
+    at_most = _STEM_AT_MOST if _is_long(one.stem) and _is_long(other.stem) else _SHORT_STEM_AT_MOST
+    stems = len(one.stem) + len(other.stem)
+    beside = sum(len(text) for question in (one, other) for text in question.others)
+    return min(at_most, stems / (stems + beside))
 
 
 @lru_cache(maxsize=512)  # a question is compared with several, one after the other
-def _whole(text):
-    return _pairs(text.stem).union(*map(_pairs, text.others))
+def _is_long(stem):
+    """Whether a stem says enough to be compared by itself."""
+    return len(stem) > LONG_STEM and len(_FORMULA.sub("", stem)) > LONG_STEM
+
+
+@lru_cache(maxsize=1024)
+def _pairs_of(texts):
+    return set().union(*map(_pairs, texts))
 
 
 @lru_cache(maxsize=512)
@@ -119,8 +191,8 @@ class Index:
 
 def _signatures(text):
     """The signatures under which a question is found: as a whole, and of a long stem."""
-    shingles = [("whole", _whole(text))]
-    if len(text.stem) > LONG_STEM:
+    shingles = [("whole", _pairs(text.stem) | _pairs_of(text.others))]
+    if _is_long(text.stem):
         shingles.append(("stem", _pairs(text.stem)))
     for name, found in shingles:
         if found:

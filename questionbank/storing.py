@@ -6,7 +6,7 @@ from wagtail.search.backends import get_search_backends
 
 from questionbank import authoring, searching
 from questionbank.models import Item, ItemCitation, ItemCriterion, ItemOption, ItemPair
-from questionbank.publishing import freeze
+from questionbank.publishing import freeze_new
 
 _ROWS = {"options": ItemOption, "pairs": ItemPair, "criteria": ItemCriterion}
 
@@ -83,8 +83,8 @@ def create(items, *, user=None, now=None, publish=False, findable=True):
     for item, revision in zip(items, revisions, strict=True):
         for name in names:
             setattr(item, name, revision)
-        if publish:
-            freeze(item, user=user, now=now)
+    if publish:
+        freeze_new(items, user=user, now=now)
     Item.objects.bulk_update(items, names, batch_size=200)
     if user is not None:
         _log_creation(items, content_type, user=user, now=now)

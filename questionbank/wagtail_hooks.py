@@ -1,7 +1,7 @@
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
@@ -52,13 +52,15 @@ def register_urls():
 @hooks.register("register_reports_menu_item")
 def register_coverage():
     return ItemMenuItem(
-        _lazy("Coverage map"), reverse("item_coverage"), icon_name="table", order=300
+        gettext_lazy("Coverage map"), reverse("item_coverage"), icon_name="table", order=300
     )
 
 
 @hooks.register("register_reports_menu_item")
 def register_duplicates():
-    return ItemMenuItem(_lazy("Like items"), reverse("duplicates"), icon_name="copy", order=310)
+    return ItemMenuItem(
+        gettext_lazy("Like items"), reverse("duplicates"), icon_name="copy", order=310
+    )
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -1,4 +1,4 @@
-"""Tables as text: .csv in the encodings that offices use, with commas, tabs or semicolons."""
+"""Tables as text, such as .csv: in offices' encodings, with commas, tabs, semicolons or pipes."""
 
 import codecs
 import csv
@@ -14,7 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DELIMITERS = ",\t;"
+_DELIMITERS = ",\t;|"
 _HEAD = 20  # records that are looked at to find the delimiter
 _HAN_IN_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 

@@ -40,14 +40,27 @@ class CellColumn(CellMixin, Column):
 
 
 class CodeColumn(CellColumn):
-    """Leads to the editor, and names the row for the box that ticks it."""
+    """Leads to the editor, names the row for the box that ticks it, and counts what waits."""
 
     def content(self, item, parent_context):
         code = format_html('<span id="snippet_{}_title">{}</span>', item.pk, item.code)
         if parent_context["request"].user.has_perm("questionbank.change_item"):
             url = reverse(Item.snippet_viewset.get_url_name("edit"), args=[item.pk])
             code = format_html('<a href="{}">{}</a>', url, code)
-        return format_html('<div class="title-wrapper">{}</div>', code)
+        return format_html('<div class="title-wrapper">{}</div>{}', code, self._waiting(item))
+
+    def _waiting(self, item):
+        """How many comments wait: below the code, since most items have none."""
+        n_open = len(item.open_comments)
+        if not n_open:
+            return ""
+        words = ngettext("%(n)d open comment", "%(n)d open comments", n_open) % {"n": n_open}
+        return format_html(
+            '<small class="item-comments" title="{}"><svg class="icon icon-comment" '
+            'aria-hidden="true"><use href="#icon-comment"></use></svg>'
+            '<span aria-hidden="true">{}</span><span class="w-sr-only">{}</span></small>',
+            words, n_open, words,
+        )  # fmt: skip
 
 
 class PointColumn(CellColumn):
@@ -56,18 +69,11 @@ class PointColumn(CellColumn):
 
 
 class StateColumn(CellColumn):
-    """Where the item stands, and how many comments wait."""
-
     def content(self, item, parent_context):
-        tag = format_html(
+        return format_html(
             '<span class="w-status{}">{}</span>',
             " w-status--primary" if item.live else "", item.status_string,
         )  # fmt: skip
-        n_open = len(item.open_comments)
-        if not n_open:
-            return tag
-        words = ngettext("%(n)d open comment", "%(n)d open comments", n_open) % {"n": n_open}
-        return format_html('{}<br><small class="item-comments">{}</small>', tag, words)
 
 
 class ChangedColumn(CellMixin, UpdatedAtColumn):

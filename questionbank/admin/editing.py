@@ -109,8 +109,11 @@ def adapt_actions(menu_items, request, context):
     """Leave out what would be refused, and retire rather than unpublish."""
     if context["model"] is not Item:
         return
-    # The first is the button itself, the others its menu.
-    menu_items.insert(1, AnotherMenuItem(order=10))
+    another = AnotherMenuItem(order=10)
+    # Wagtail has asked the others already.
+    if another.is_shown(context):
+        # The first is the button itself, the others its menu.
+        menu_items.insert(1, another)
     item = context.get("instance")
     # A new one is its writer's.
     is_own = reviewing.is_own(item, request.user) if item else settings.REVIEW_BY_ANOTHER

@@ -7,7 +7,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import ModelLogEntry
 
 from cms.models import KnowledgePoint
-from questionbank import commenting, retagging, retiring
+from questionbank import commenting, loading, retagging, retiring
 from questionbank.duplicates import deciding
 from questionbank.models import DIFFICULTIES, Item
 
@@ -86,6 +86,7 @@ def register(actions):
         (commenting.REOPENED, _("Open a comment again")),
     ):
         actions.register_action(action)(lambda label=label: Commented(label))
+    actions.register_action(loading.LOADED, _("Load"), _("Loaded from the project's own content"))
     actions.register_action(retiring.RETIRED)(Retired)
     actions.register_action(retiring.TAKEN_BACK, _("Take back"), _("Taken back"))
     actions.register_action(

@@ -6,15 +6,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.panels import Panel
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.snippets.views.snippets import RevisionsCompareView
 
-from questionbank import comparing
+from questionbank import comparing, loading
 from questionbank.models import Item
 from questionbank.sections import version_uses
 
@@ -34,6 +34,7 @@ class VersionsPanel(Panel):
         def get_context_data(self, parent_context=None):
             versions = self.instance.versions.select_related("published_by")
             versions = list(versions.defer("content", "key", "rationale").order_by("-number"))
+            _name_publishers(self.instance, versions)
             uses = version_uses(versions)
             for version in versions:
                 version.used_in = uses[version.pk]
@@ -46,6 +47,17 @@ class VersionsPanel(Panel):
 
 def _compare_url(item):
     return reverse(Item.snippet_viewset.get_url_name("versions_compare"), args=[item.pk])
+
+
+def _name_publishers(item, versions):
+    """Give each version its `publisher`, which may be the system."""
+    loaded = loading.loaded_versions(item)
+    for version in versions:
+        version.publisher = version.published_by or (
+            gettext("System (content that comes with the project)")
+            if version.number in loaded
+            else "—"
+        )
 
 
 class _Columns(forms.Form):
@@ -86,7 +98,9 @@ class VersionsCompareView(
 
     def get_context_data(self, **kwargs):
         versions = self.object.versions.select_related("published_by", "point")
-        by_number = {str(version.number): version for version in versions.order_by("number")}
+        versions = list(versions.order_by("number"))
+        _name_publishers(self.object, versions)
+        by_number = {str(version.number): version for version in versions}
         if not by_number:
             raise Http404("no version yet")
         numbers = list(by_number)

@@ -82,19 +82,21 @@ def with_rows(items):
     return items.select_related("point").prefetch_related("options", "pairs", "criteria")
 
 
-def like(plain, *, but=None):
+def like(plain, *, but=None, items=None):
     """Return [(item, likeness)] of the items that are like a question being written.
 
     Parameters
     ----------
     but : int, optional
         The key of the item itself.
+    items : QuerySet, optional
+        Those that are looked at; otherwise all in use.
     """
+    items = Item.objects.in_use() if items is None else items
     text = Text.of(plain)
     keys = _candidates(markup.plain(plain.stem), but)
     shares = [
-        (item, likeness(text, Text.of(item.plain)))
-        for item in with_rows(Item.objects.in_use().filter(pk__in=keys))
+        (item, likeness(text, Text.of(item.plain))) for item in with_rows(items.filter(pk__in=keys))
     ]
     near = [(item, share) for item, share in shares if share >= NEAR]
     return sorted(near, key=lambda pair: -pair[1])

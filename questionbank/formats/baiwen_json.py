@@ -7,6 +7,7 @@
 import base64
 import binascii
 import json
+import re
 from dataclasses import asdict, fields
 from decimal import Decimal, InvalidOperation
 
@@ -33,6 +34,7 @@ MAX_DEPTH = 2  # a case and its questions
 
 _TEXTS = ("stem", "why", "model_answer", "explanation")
 _LABELS = ("kind", "title", "category", "point", "level")
+_PATH = re.compile(r"[/\\]")  # the name of a picture is no path
 _NAMES = {field.name for field in fields(Item)}
 
 
@@ -98,6 +100,7 @@ def read(data):
             taken.append(Taken(_item(entry, media, depth=1), where))
         except NotTaken as reason:
             refused.append(reason.at(where))
+    media = {name: content for name, content in media.items() if not _PATH.search(name)}
     return Reading(NAME, tuple(taken), tuple(refused), media)
 
 
@@ -177,9 +180,12 @@ def _clean(text, field, media):
     """Text as the allow-list has it: the file may have been written by anybody."""
 
     def image(source):
-        if source.removeprefix("media/") not in media:
+        name = source.removeprefix("media/")
+        if name not in media:
             raise NotTaken("image_missing", image=source[:60])
-        return source
+        if _PATH.search(name):
+            raise NotTaken("image_path", image=source[:60])
+        return f"media/{name}"
 
     return html.clean(_sure(text, str, field), image=image)[0]
 

@@ -17,7 +17,7 @@ HOLDS_PICTURES = False
 
 # What a spreadsheet would run: the writer puts an apostrophe before it, the reader takes it away.
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
-_DELIMITER = re.compile(rb"[\t,;]")
+_DELIMITER = re.compile(rb"[\t,;|]")
 
 
 def recognise(data):

@@ -40,6 +40,9 @@ __all__ = [
     "to_plain",
 ]
 
+# A text without any of these, and without white at its ends, is clean as it is. Most are, and an
+# import cleans each some dozens of times.
+_NOT_CLEAN = re.compile(f"[<>&\t\r\n\f\xa0]|  |{CONTROLS.pattern}")
 _OPEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:._-]*)")
 _MARKUP = re.compile("<(?=[a-zA-Z/!?])")
 _STOP = re.compile("[\"'<>]")
@@ -67,8 +70,14 @@ def clean(html, *, image=None):
         Names of dropped tags and handlers ("script", "a", "onclick"), each once, in order;
         "img" for a picture, whose alternative text is kept. Wrappers (span, div …) don't count.
     """
+    if _is_clean(html):
+        return html, ()
     lines, removed = runs(html, image=image)
     return joined(lines), removed
+
+
+def _is_clean(html):
+    return not _NOT_CLEAN.search(html) and html == html.strip()
 
 
 def runs(html, *, image=None):
@@ -93,6 +102,8 @@ def to_plain(html):
 
     A row of a table is a line with tabs between the cells.
     """
+    if _is_clean(html):
+        return html
     return plain(runs(html, image=lambda src: None)[0]).strip()
 
 

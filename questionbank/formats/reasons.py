@@ -92,6 +92,7 @@ REASONS = {
     "essay_with_files": "简答题要求上传文件，本系统不支持。请改为在线作答。",
     "image_kind": "图片 %(image)s 不是 PNG、JPEG、GIF 或 WebP。请换成其中一种。",
     "image_too_large": "图片 %(image)s 超过 5 MB。请缩小后再导入。",
+    "image_path": "图片的名称 %(image)s 是一条路径，为安全起见不读。请改为不带斜杠的名称。",
     # A row of a table; the place names its column
     "no_header": "没有找到表头。表中至少要有“题干”和“答案”两列；也可以按模板重新整理。",
     "no_stem_column": "没有指定哪一列是题干。请指定后重新导入。",

@@ -7,7 +7,7 @@ from cms import citations
 from cms.models import Article, KnowledgePoint, Statute
 from cms.searching import exact_articles, likeness
 from questionbank.duplicates import finding
-from questionbank.formats.tables import wording
+from questionbank.formats import wording
 from questionbank.models import Item
 from questionbank.similarity import Index, Text
 

@@ -4,8 +4,9 @@
 
 The search reads the items from the database, builds the plain items, finds and stores the pairs.
 The bank is made of sentences of the shipped statutes, two a stem, a tenth of it in other words than
-another question. The reference is taken in the same run: the bare likeness (a Jaccard index of
-character pairs) of 100,000 pairs of questions. While-you-write is one question asked of the bank.
+another question, with its options in another order. The reference is taken in the same run: the
+bare likeness (a Jaccard index of character pairs) of 100,000 pairs of questions. While-you-write is
+one question asked of the bank.
 """
 
 import argparse
@@ -61,13 +62,15 @@ def bank(n, chance):
     items = []
     for serial in range(n):
         one, other = chance.sample(sentences, 2)
-        if serial >= n * 0.9:
-            one, other = items[serial - n // 2].stem.removesuffix("？").split("；")[:2][::-1]
-        stem = f"{one}；{other}；{chance.choice(ASKED)}？"
         options = tuple(
             Option(text[:20], position == 0)
             for position, text in enumerate(chance.sample(sentences, 4))
         )
+        if serial >= n * 0.9:
+            like = items[serial - n // 2]
+            one, other = like.stem.removesuffix("？").split("；")[:2][::-1]
+            options = like.options[::-1]
+        stem = f"{one}；{other}；{chance.choice(ASKED)}？"
         items.append(Item("single", stem, options=options, explanation=other))
     return items
 

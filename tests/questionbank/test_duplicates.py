@@ -145,11 +145,13 @@ def test_whatever_is_typed_is_answered(client, trainer, stem):
     assert ask(client, stem) == []
 
 
-def test_retired_items_are_not_told():
+def test_retired_items_are_told_only_to_those_who_ask():
     known = item("05-0001")
     retiring.retire(known, reason="旧法", user=None, now=NOW)
 
     assert like(PlainItem("single", STEM)) == []
+    ((found, _share),) = like(PlainItem("single", STEM), items=Item.objects.all())
+    assert found == known
 
 
 def test_asking_costs_the_same_statements_for_any_number(client, trainer, count_queries):

@@ -1,10 +1,12 @@
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from wagtail.models import ReferenceIndex
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backend
 
 from cms.loading.faults import ContentError
@@ -41,6 +43,41 @@ def test_an_item_is_loaded_published_and_frozen(content):
     version = item.versions.get()
     assert (version.number, version.key) == (1, [1])
     assert version.rationale["cites"] == ["administrative-penalty-law#45/1"]
+
+
+def test_the_history_tells_which_version_was_loaded_and_by_nobody(content):
+    content.write(content.entries(1))
+    load(content)
+    content.write(content.entries(1).replace("应选五日。", "应选五日，依照第四十五条。"))
+    load(content)
+
+    item = Item.objects.get()
+    told = ModelLogEntry.objects.for_instance(item).order_by("pk")
+    assert [(entry.action, entry.user_display_name) for entry in told] == [
+        ("questionbank.load", "系统"),
+        ("wagtail.publish", "系统"),
+        ("wagtail.publish", "系统"),
+        ("questionbank.load", "系统"),
+    ]
+    assert loading.loaded_versions(item) == {1, 2}
+
+
+def test_the_editor_names_the_system_as_publisher_only_of_loaded_versions(content, client, alone):
+    content.write(content.entries(1))
+    load(content)
+    item, trainer = Item.objects.get(), UserFactory(role="trainer", display_name="周慧文")
+    item.stem = "<p>培训师改过的题干？</p>"
+    item.save_revision(user=trainer).publish(user=trainer)
+    client.force_login(trainer)
+
+    page = client.get(reverse("wagtailsnippets_questionbank_item:edit", args=[item.pk]))
+
+    told = re.search('<div class="versions">.*?</table>', page.content.decode(), re.S)[0]
+    publishers = re.findall(r"<td>([^<]*)</td>", told)
+    assert [text for text in publishers if text in ("周慧文", "系统（随项目发布的内容）")] == [
+        "周慧文",
+        "系统（随项目发布的内容）",
+    ]
 
 
 def test_a_loaded_item_is_found_and_the_article_knows_its_use(content):

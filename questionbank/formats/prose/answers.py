@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from questionbank.formats import wording
 from questionbank.formats.prose import marks
 from questionbank.formats.prose.rich import Rich
-from questionbank.formats.tables import wording
 
 _KEY = r"(?:[A-Z]{1,26}|[√×TF对错]|正确|错误)"
 _RANGE = re.compile(

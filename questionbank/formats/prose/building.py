@@ -4,14 +4,21 @@ import re
 from decimal import Decimal
 from string import ascii_uppercase
 
+from questionbank.formats import wording
 from questionbank.formats.items import Item
 from questionbank.formats.prose import marks
 from questionbank.formats.prose.choice import choice, emptied, key_in_stem
-from questionbank.formats.prose.kinds import fill_in, matching, ordering, short_answer, true_false
+from questionbank.formats.prose.kinds import (
+    fill_in,
+    is_matched,
+    matching,
+    ordering,
+    short_answer,
+    true_false,
+)
 from questionbank.formats.prose.options import split_options
 from questionbank.formats.prose.rich import GUARD, Rich, to_html, to_plain
 from questionbank.formats.reasons import NotTaken
-from questionbank.formats.tables import wording
 
 _SEPARATORS = re.compile(f"(?<!{GUARD})[;；、,，]")
 _CITE = re.compile(r"[a-z0-9-]+#[\d/]+")
@@ -146,6 +153,8 @@ def _is_truth(answer):
 
 def _guessed(draft):
     answer = _one(draft.fields, "answer")
+    if draft.options and is_matched(draft, draft.fields.get("answer", [()])[0]):
+        return "matching"
     if draft.options:
         return "choice"
     if _is_truth(answer) or (

@@ -3,12 +3,12 @@
 import re
 from string import ascii_uppercase
 
+from questionbank.formats import wording
 from questionbank.formats.items import Option
 from questionbank.formats.prose import marks
 from questionbank.formats.prose.kinds import true_false
 from questionbank.formats.prose.rich import Rich, to_html, to_plain
 from questionbank.formats.reasons import NotTaken
-from questionbank.formats.tables import wording
 
 _LETTER_FIRST = re.compile(r"([A-Z])\s?[.、:)\s]\s?(?=\S)")
 

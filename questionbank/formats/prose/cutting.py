@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from questionbank.formats import wording
 from questionbank.formats.prose import marks
 from questionbank.formats.prose.answers import (
     AnswerPart,
@@ -11,7 +12,6 @@ from questionbank.formats.prose.answers import (
 )
 from questionbank.formats.prose.beginnings import Beginnings
 from questionbank.formats.prose.lines import Draft, Line
-from questionbank.formats.tables import wording
 
 # Values of one line: what follows on the next is not theirs.
 _SHORT = frozenset(

@@ -3,11 +3,11 @@
 import re
 from decimal import Decimal
 
+from questionbank.formats import wording
 from questionbank.formats.items import BLANK, Criterion, Pair
 from questionbank.formats.prose import marks
 from questionbank.formats.prose.rich import GUARD, Rich, to_html, to_plain
 from questionbank.formats.reasons import NotTaken
-from questionbank.formats.tables import wording
 
 _TRUTH_FIRST = re.compile(r"(对|正确|√|错误|错|×)\s*(?:[,。;:]\s*(?=\S)|(?=\())")
 _GAPS = (re.compile(re.escape(BLANK)), re.compile("[_＿]{2,}"), re.compile(r"[（(]\s*[）)]"))
@@ -17,9 +17,11 @@ _SLASH = re.compile(rf"(?<!{GUARD})(?:(?<![0-9A-Za-z])/|/(?![0-9A-Za-z])|\|)")
 _CRITERION = re.compile(
     r"(?P<text>.*?)\s*\(\s?(?P<points>\d{1,9}(?:\.\d{1,9})?)\s?分\s?\)\s*[。;.]?\s*", re.DOTALL
 )
-_PAIR = re.compile(
-    rf"(?P<left>\d{{1,3}}|[{marks.CIRCLES}])\s?(?:-{{1,2}}>?|→|—+|:|\.|、)?\s?(?P<right>[A-Z])"
+_LEFT_NAME, _JOIN = (
+    rf"\(?(?:\d{{1,3}}|[{marks.CIRCLES}])\)?",
+    r"\s?(?:-{1,2}>?|→|[—–]+|:|\.|、)?\s?",
 )
+_PAIR = re.compile(rf"(?:{_LEFT_NAME}{_JOIN}[A-Z]|[A-Z]{_JOIN}{_LEFT_NAME})[\s,;、。./]*")
 _LEFT = re.compile(rf"(?:(?P<circle>[{marks.CIRCLES}])|\(?(?P<plain>\d{{1,3}})\s?[.、:)])\s*")
 
 
@@ -123,8 +125,7 @@ def matching(draft, answer):
     rights = dict(draft.options)
     if not answer:
         raise NotTaken("no_answer")
-    text = Rich(to_plain(answer)).folded
-    partners = {_ordinal(found["left"]): found["right"] for found in _PAIR.finditer(text)}
+    partners = _partners(answer)
     if len(lefts) < 2:
         raise NotTaken("too_few_pairs")
     if not any(stem):
@@ -145,6 +146,35 @@ def matching(draft, answer):
         raise NotTaken("empty_option")
     return {"kind": "matching", "stem": to_html(stem), "pairs": tuple(pairs),
             "distractors": distractors}  # fmt: skip
+
+
+def is_matched(draft, answer):
+    """Whether the answer is nothing but pairs, of what the stem lists and of the options."""
+    _stem, lefts = _listed(draft.stem)
+    if not answer or len(lefts) < 2:
+        return False
+    try:
+        partners = _partners(answer)
+    except NotTaken:
+        return False
+    letters = {letter for letter, _ in draft.options}
+    return set(partners) == set(range(1, len(lefts) + 1)) and set(partners.values()) <= letters
+
+
+def _partners(answer):
+    """Return the letter for each number of an answer such as ①-B；②-A or B-①；A-②."""
+    text = Rich(to_plain(answer)).folded.strip()
+    partners, position = {}, 0
+    while position < len(text):
+        found = _PAIR.match(text, position)
+        if not found:
+            raise NotTaken("key_unclear", key=text[:40])
+        left = _ordinal(re.search(rf"\d+|[{marks.CIRCLES}]", found[0])[0])
+        right = re.search("[A-Z]", found[0])[0]
+        if partners.setdefault(left, right) != right:
+            raise NotTaken("not_one_to_one")
+        position = found.end()
+    return partners
 
 
 def _ordinal(text):

@@ -7,7 +7,7 @@ find in a text that means none of it, the writer breaks with a guard (`dangers`)
 import re
 from dataclasses import dataclass
 
-from questionbank.formats.tables import wording
+from questionbank.formats import wording
 
 _DIGITS = "一二三四五六七八九十"
 # ①-⑳ ㉑-㉟ ㊱-㊿

@@ -22,7 +22,7 @@ from questionbank.formats.items import BLANK
 from questionbank.formats.prose import marks
 from questionbank.formats.prose.answers import is_key_range
 from questionbank.formats.prose.rich import GUARD, Rich
-from questionbank.formats.tables.wording import DIFFICULTY_NAMES, KIND_NAMES, LEVEL_NAMES
+from questionbank.formats.wording import DIFFICULTY_NAMES, KIND_NAMES, LEVEL_NAMES
 from questionbank.formats.writing import NotWritten, write_each
 
 HEADINGS = KIND_NAMES | {"single": "单项选择题", "multiple": "多项选择题"}

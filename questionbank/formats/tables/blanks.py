@@ -8,7 +8,7 @@ import unicodedata
 
 from questionbank.formats.items import BLANK
 from questionbank.formats.tables.cells import Fault, split
-from questionbank.formats.tables.wording import fold
+from questionbank.formats.wording import fold
 
 _TAG = re.compile(r"(<[^<>]*+>)")
 _OPEN = re.compile(r"[_＿﹍]{2,}|[(（]\s*[)）]|【\s*】|\[\s*\]|[﹍＿]")

@@ -2,8 +2,8 @@
 
 import re
 
+from questionbank.formats import wording
 from questionbank.formats.reasons import NotTaken
-from questionbank.formats.tables import wording
 from questionbank.formats.tables.cells import is_blank, text_of
 
 _N_ROWS = 60

@@ -5,7 +5,7 @@ import unicodedata
 from itertools import pairwise
 
 from questionbank.formats.tables.cells import Fault
-from questionbank.formats.tables.wording import fold, truth_of
+from questionbank.formats.wording import fold, truth_of
 
 _LETTER = r"[A-Za-zＡ-Ｚａ-ｚ]"
 _BETWEEN = r"[\s,，、;；/|｜.．+&和及]{0,3}"

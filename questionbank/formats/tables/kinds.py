@@ -4,9 +4,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from questionbank.formats import html
+from questionbank.formats import html, wording
 from questionbank.formats.items import Criterion, Item, Option, Pair
-from questionbank.formats.tables import wording
 from questionbank.formats.tables.blanks import open_blanks, read_blanks
 from questionbank.formats.tables.cells import Fault
 from questionbank.formats.tables.keys import choice_key, letters_of, truth

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from exams.spreadsheets import Sheet, column_letter
-from questionbank.formats.tables import wording
+from questionbank.formats import wording
 from questionbank.formats.tables.cells import is_blank, sample_of
 from questionbank.formats.tables.columns import Column, SheetColumns
 from questionbank.formats.tables.guessing import guess

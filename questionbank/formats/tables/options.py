@@ -5,7 +5,7 @@ import unicodedata
 from string import ascii_uppercase
 
 from questionbank.formats.tables.cells import Fault, split
-from questionbank.formats.tables.wording import fold
+from questionbank.formats.wording import fold
 
 _OPTION_FIELDS = [f"option_{letter}" for letter in ascii_uppercase]
 _MARK = r"[.．、:：)）]"

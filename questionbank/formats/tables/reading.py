@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from exams import spreadsheets
 from exams.spreadsheets import column_letter
+from questionbank.formats import wording
 from questionbank.formats.items import Reading, Taken
 from questionbank.formats.pictures import Album
 from questionbank.formats.reasons import NotTaken, container_refused, file_refused
 from questionbank.formats.source import MAX_ITEMS
-from questionbank.formats.tables import pictures, wording
+from questionbank.formats.tables import pictures
 from questionbank.formats.tables.columns import FIELDS
 from questionbank.formats.tables.kinds import read_item
 from questionbank.formats.tables.layout import (

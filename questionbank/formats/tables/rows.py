@@ -3,9 +3,8 @@
 import re
 
 from exams.spreadsheets import Formula
-from questionbank.formats import html
+from questionbank.formats import html, wording
 from questionbank.formats.numbers import to_number
-from questionbank.formats.tables import wording
 from questionbank.formats.tables.cells import Fault, rich, text_of
 
 # What a cell merged over several rows says of all of them.

@@ -4,7 +4,8 @@ import io
 
 import xlsxwriter
 
-from questionbank.formats.tables import guide, wording
+from questionbank.formats import wording
+from questionbank.formats.tables import guide
 from questionbank.formats.tables.columns import FIELDS
 from questionbank.formats.tables.writing import SUB_PREFIX, columns_for, rows_of
 

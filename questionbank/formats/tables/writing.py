@@ -5,8 +5,8 @@ from itertools import chain
 from string import ascii_uppercase
 
 from exams.spreadsheets import Sheet
+from questionbank.formats import wording
 from questionbank.formats.items import BLANK
-from questionbank.formats.tables import wording
 from questionbank.formats.tables.cells import rich
 from questionbank.formats.tables.columns import FIELDS
 from questionbank.formats.tables.headings import fields_of

@@ -4,8 +4,8 @@
 import { watchLikeness } from "./editor/likeness.js";
 import { followPanels } from "./editor/panels.js";
 import { pick } from "./editor/pick.js";
-import { saveAllBefore } from "./editor/rich_text.js";
 import { followRows } from "./editor/rows.js";
+import { saveOneAtATime, watchFromTheStart } from "./editor/saving.js";
 
 export function showForKind(form) {
   const chosen = form.querySelector('[name="kind"]:checked');
@@ -27,7 +27,8 @@ if (kind) {
   followKind(kind.form);
   for (const select of kind.form.querySelectorAll("select[data-pick-hint]")) pick(select);
   followRows(kind.form);
-  saveAllBefore(kind.form);
+  watchFromTheStart(kind.form);
+  saveOneAtATime(kind.form);
   followPanels(kind.form);
   watchLikeness(kind.form);
 }

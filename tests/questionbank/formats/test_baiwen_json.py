@@ -75,6 +75,9 @@ def test_every_field_and_picture_comes_back():
         ({"blanks": ["三日"]}, "blanks"),
         ({"surprise": 1}, "surprise"),
         ({"stem": '<img src="media/none.png">'}, "none.png"),
+        ({"stem": '看图<img src="../x.png">'}, "../x.png"),
+        ({"explanation": '看图<img src="media/../x.png">'}, "media/../x.png"),
+        ({"options": [{"text": '<img src="http://example.org/x.png">'}]}, "example.org"),
     ],
 )
 def test_a_question_that_is_not_understood_is_refused_alone(change, reason):
@@ -85,6 +88,20 @@ def test_a_question_that_is_not_understood_is_refused_alone(change, reason):
     (refused,) = reading.refused
     assert refused.where == "第 1 题"
     assert reason in refused.reason
+
+
+def test_a_picture_whose_name_is_a_path_is_told():
+    item = Item("short_answer", '看图：<img src="media/../x.png" alt="标志">')
+    reading = baiwen_json.read(baiwen_json.write([item, CHOICE], {"../x.png": PNG}).data)
+    assert (reading.items, reading.media) == ([CHOICE], {})
+    (refused,) = reading.refused
+    assert (refused.where, refused.code) == ("第 1 题", "image_path")
+
+
+def test_a_picture_named_without_its_folder_is_found():
+    item = Item("short_answer", '看图：<img src="x.png" alt="标志">')
+    (read,) = baiwen_json.read(baiwen_json.write([item], {"x.png": PNG}).data).items
+    assert read.stem == '看图：<img src="media/x.png" alt="标志">'
 
 
 def test_script_in_a_file_comes_out_as_text_or_not_at_all():

@@ -18,7 +18,7 @@ TEXT = "题型,题干,选项A,选项B,答案\r\n单选题,甲还是乙？,甲,�
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
-@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 def test_offices_save_it_so(encoding, delimiter):
     data = TEXT.replace(",", delimiter).encode(encoding)
     assert of_file(data) is (tsv if delimiter == "\t" else delimited)
@@ -26,10 +26,27 @@ def test_offices_save_it_so(encoding, delimiter):
 
 
 def test_semicolons_on_the_lines_of_a_cell_divide_nothing():
-    text = '题型,题干,选项A,选项B,答案,解析\r\n单选题,&amp;lt;,甲,乙,A,"&amp;lt;\n&amp;lt;\n&amp;lt;"\r\n'
+    text = (
+        "题型,题干,选项A,选项B,答案,解析\r\n"
+        '单选题,&amp;lt;,甲,乙,A,"&amp;lt;\n&amp;lt;\n&amp;lt;"\r\n'
+    )
     assert of_file(text.encode()) is delimited
     (item,) = delimited.read(text.encode()).items
     assert [option.text for option in item.options] == ["甲", "乙"]
+
+
+def test_pipes_between_the_options_of_a_cell_divide_no_table():
+    rows = "".join(f"单选题,第{n}题？,A.甲|B.乙|C.丙|D.丁|E.戊|F.己,A\n" for n in range(30))
+    reading = delimited.read(f"题型,题干,选项,答案\n{rows}".encode())
+    assert not reading.refused
+    assert [len(item.options) for item in reading.items] == [6] * 30
+
+
+def test_variants_of_a_blank_stay_in_their_cell_in_a_table_with_pipes():
+    text = '题型|题干|答案\n填空题|____内提出。|"五日|5日"\n填空题|____内送达。|七日\n'
+    assert [item.blanks for item in delimited.read(text.encode()).items] == [
+        (("五日", "5日"),), (("七日",),),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("module", [delimited, tsv])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionbank.formats.html import clean, from_plain, to_plain
+from questionbank.formats.html import clean, from_plain, joined, runs, to_plain
 
 SOUP = st.lists(
     st.sampled_from(
@@ -159,6 +159,31 @@ def test_nothing_but_the_allow_list_comes_out(source):
     html = html.replace("<br>", "").replace('<img src="media/a.png" alt="">', "")
     assert "<" not in html
     assert ">" not in html
+
+
+ODD = [
+    *"甲a ",
+    "  ",
+    "\t",
+    "\n",
+    "\xa0",
+    "　",
+    "\x0b",
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "&",
+    "<",
+    ">",
+    "&lt;",
+]
+
+
+@given(st.lists(st.sampled_from(ODD)).map("".join) | st.text())
+def test_what_is_clean_at_sight_would_not_be_changed(text):
+    lines, removed = runs(text)
+    assert clean(text) == (joined(lines), removed)
+    assert to_plain(text) == to_plain(f"<i></i>{text}")
 
 
 @given(st.text())

@@ -10,7 +10,7 @@ from questionbank.formats import docx
 from questionbank.formats.html import to_plain
 from questionbank.formats.items import FileRefused
 from questionbank.formats.registry import of_file
-from questionbank.formats.tables.wording import fold
+from questionbank.formats.wording import fold
 
 READ = [
     "inline", "one-line-options", "answers-at-end", "auto-numbering", "sections", "images-tables",

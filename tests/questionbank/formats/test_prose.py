@@ -220,6 +220,22 @@ def test_matching_and_ordering():
     assert third.sequence == ("立案", "决定")
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["①-B；②-A", "①→B ②→A", "1-B，2-A", "(1)B、(2)A", "①B②A", "B-①；A-②", "①-B\n②-A", "1.B 2.A。"],
+)
+def test_pairs_as_answer_make_a_matching_question_without_saying_so(key):
+    item = one(f"1.请将处罚与种类配对：\n①警告\n②罚款\nA.财产罚\nB.声誉罚\nC.人身罚\n答案：{key}")
+    assert (item.kind, item.stem) == ("matching", "请将处罚与种类配对：")
+    assert item.pairs == (Pair("警告", "声誉罚"), Pair("罚款", "财产罚"))
+    assert item.distractors == ("人身罚",)
+
+
+def test_pairs_of_nothing_that_is_listed_are_no_matching_question():
+    reading = read("1.配对：警告与罚款。\nA.财产罚\nB.声誉罚\n答案：①-B；②-A")
+    assert [one.code for one in reading.refused] == ["key_unclear"]
+
+
 def test_a_rubric_is_lines_with_points():
     item = one(
         "一、简答题\n1.甲？（10分）\n参考答案：一。\n评分标准：\n说明依据（4分）\n说明程序（6分）。"
@@ -264,6 +280,7 @@ def test_a_file_without_numbers_begins_a_question_after_each_answer():
         ("一、填空题\n1.甲\n答案：一；二", "no_blank"),
         ("一、排序题\n1.甲\nA.一\nB.二\n答案：AA", "ordering_key"),
         ("一、匹配题\n1.甲\n①一\n②二\nA.三\nB.四\n答案：①-A", "pair_side_missing"),
+        ("一、匹配题\n1.甲\n①一\n②二\nA.三\nB.四\n答案：①-A；①-B；②-B", "not_one_to_one"),
         ("一、案例分析题\n1.甲\n（1）乙？\nA.一\nB.二", "part_not_taken"),
         ("一、案例分析题\n1.甲", "case_without_questions"),
         ("【题型】听力题", "no_questions"),

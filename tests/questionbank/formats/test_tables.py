@@ -8,10 +8,10 @@ import pytest
 import xlsxwriter
 
 from exams import spreadsheets
-from questionbank.formats import delimited, xlsx
+from questionbank.formats import delimited, wording, xlsx
 from questionbank.formats.items import BLANK, FileRefused, Option, Pair
 from questionbank.formats.reasons import REASONS, container_refused
-from questionbank.formats.tables import SheetMapping, wording
+from questionbank.formats.tables import SheetMapping
 from questionbank.formats.tables.cells import rich
 from questionbank.formats.tables.headings import fields_of, meaning
 from questionbank.formats.tables.keys import letters_of

@@ -46,23 +46,45 @@ export async function setText(field, text) {
   );
 }
 
-export async function focus(field) {
-  if (isRich(field)) (await editorOf(field)).focus();
-  else field.focus();
+// The field that the writer goes to next, until its editor can be gone to or another place is.
+let wanted = null;
+document.addEventListener("focusin", () => {
+  wanted = null;
+});
+
+export function focus(field) {
+  if (!isRich(field)) {
+    field.focus();
+    return;
+  }
+  wanted = field;
+  // Draft puts its selection also into an editor that is hidden, such as a deleted row's, while
+  // the keyboard stays elsewhere; at the next key it looks there for the other's text.
+  const look = () => {
+    if (wanted !== field || !field.isConnected) return;
+    if (field.draftailEditor && field.parentElement.getClientRects().length) {
+      field.draftailEditor.focus();
+    } else {
+      window.requestAnimationFrame(look);
+    }
+  };
+  look();
+}
+
+// Nobody comes back to a deleted row; but Wagtail, which goes to a new row by itself a moment after
+// it was made.
+export function forget(row) {
+  for (const field of row.querySelectorAll("input[type=hidden]")) {
+    if (field.draftailEditor) field.draftailEditor.focus = () => {};
+  }
 }
 
 // The editor writes its hidden input a quarter of a second after the last keystroke: what is saved
 // sooner, with Ctrl+S, would lack the last words.
-export function saveAllBefore(form) {
-  form.addEventListener(
-    "submit",
-    () => {
-      for (const field of form.querySelectorAll("input[type=hidden]")) {
-        if (field.draftailEditor) field.draftailEditor.saveState();
-      }
-    },
-    true,
-  );
+export function writeAll(form) {
+  for (const field of form.querySelectorAll("input[type=hidden]")) {
+    if (field.draftailEditor) field.draftailEditor.saveState();
+  }
 }
 
 // A new row's editor is made some moments after the row.

@@ -5,7 +5,7 @@
 //   Alt+Backspace         delete it
 // Several lines pasted into an empty row become a row each, without their A. B. C.
 
-import { fieldIn, focus, isEmpty, setText } from "./rich_text.js";
+import { fieldIn, focus, forget, isEmpty, setText } from "./rich_text.js";
 
 const LETTER = /^\s*[（(]?[A-HＡ-Ｈ][)）.．、:：]\s*/;
 // Wagtail has two sorts of rows: of a form set, and of a list in a block.
@@ -60,9 +60,8 @@ function onKey(event) {
     if (event.target.closest("button, a, [role=combobox], dialog")) return;
     // What is typed after / is chosen with Enter.
     if (row.querySelector("[role=combobox]")) return;
-    const n = shown(place).length;
     stop(event);
-    goTo(next(place), shown(place).length > n);
+    focus(fieldIn(next(place)));
   } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     stop(event);
     row.querySelector(event.key === "ArrowUp" ? sort.up : sort.down).click();
@@ -77,6 +76,7 @@ function onKey(event) {
     const others = shown(place);
     const beside = others[others.indexOf(row) - 1] || others[others.indexOf(row) + 1];
     row.querySelector(sort.remove).click();
+    forget(row);
     if (beside) focus(fieldIn(beside));
   }
 }
@@ -110,14 +110,7 @@ function onPaste(event) {
     if (position) row = next({ row, sort: place.sort });
     setText(fieldIn(row), line.replace(LETTER, "").trim());
   });
-  goTo(row, true);
-}
-
-// A new row's editor takes the focus once it has been drawn.
-function goTo(row, isNew) {
-  const go = () => focus(fieldIn(row));
-  if (isNew) window.requestAnimationFrame(() => window.requestAnimationFrame(go));
-  else go();
+  focus(fieldIn(row));
 }
 
 // A single choice has one key: marking another takes the mark from the first.

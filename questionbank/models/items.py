@@ -1,22 +1,15 @@
-import hashlib
-import json
-from decimal import Decimal
-
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
-from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import (
-    AbstractGroupApprovalTask,
     DraftStateMixin,
     LockableMixin,
-    Orderable,
     PreviewableMixin,
     Revision,
     RevisionMixin,
@@ -25,8 +18,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from cms.immutable import Immutable, ImmutableQuerySet
-from cms.models import Citation, KnowledgePoint
+from cms.models import KnowledgePoint
 from cms.segmentation import bigrams
 from questionbank import (
     authoring,
@@ -267,233 +259,3 @@ def _texts(plain):
     yield from plain.sequence
     for part in plain.items:
         yield from _texts(part)
-
-
-class ItemOption(Orderable):
-    """An option as the author writes it."""
-
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="options")
-    text = RichTextField(pgettext_lazy("option", "text"), features=FEATURES)
-    is_key = models.BooleanField(pgettext_lazy("answer", "key"), default=False)
-    why = models.CharField(_("why it is wrong"), max_length=300, blank=True)
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("option")
-        verbose_name_plural = _("options")
-
-    def __str__(self):
-        return self.text
-
-
-class ItemPair(Orderable):
-    """A left side and its partner; a right side alone is nobody's."""
-
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="pairs")
-    left = RichTextField(_("left side"), features=FEATURES, blank=True)
-    right = RichTextField(_("right side"), features=FEATURES)
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("pair")
-        verbose_name_plural = _("pairs")
-
-    def __str__(self):
-        return markup.plain(self.right)
-
-
-class ItemCriterion(Orderable):
-    """A line of the rubric: what a written answer must say, and what it then earns."""
-
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="criteria")
-    text = models.CharField(_("what the answer says"), max_length=300)
-    points = models.DecimalField(
-        pgettext_lazy("item", "points"), max_digits=5, decimal_places=1,
-        validators=[MinValueValidator(Decimal("0.1"))],
-    )  # fmt: skip
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("criterion")
-        verbose_name_plural = _("criteria")
-
-    def __str__(self):
-        return self.text
-
-
-class ItemCitation(Orderable, Citation):
-    owner = ParentalKey(Item, on_delete=models.CASCADE, related_name="citations")
-
-
-class ItemCommentQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(resolved_at=None)
-
-
-class ItemComment(models.Model):
-    """What a colleague remarks on an item, until somebody has seen to it."""
-
-    item = models.ForeignKey(Item, models.CASCADE, related_name="comments")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+",
-        verbose_name=_("author"),
-    )  # fmt: skip
-    text = models.TextField(pgettext_lazy("comment", "text"), max_length=2000)
-    at = models.DateTimeField(_("written at"))
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+",
-        verbose_name=_("resolved by"),
-    )  # fmt: skip
-    resolved_at = models.DateTimeField(_("resolved at"), null=True)
-
-    objects = ItemCommentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("comment on an item")
-        verbose_name_plural = _("comments on items")
-        ordering = ["at", "pk"]
-        # Who may change the item may comment on it.
-        default_permissions = ()
-
-    def __str__(self):
-        return self.text
-
-
-class ReviewTask(AbstractGroupApprovalTask):
-    """The step of the workflow in which a group approves what others wrote (`reviewing`)."""
-
-    class Meta:
-        verbose_name = _("review of items")
-        verbose_name_plural = _("reviews of items")
-
-    @classmethod
-    def get_description(cls):
-        return _("Members of the groups approve questions that they neither wrote nor submitted.")
-
-    def get_actions(self, obj, user):
-        actions = super().get_actions(obj, user)
-        if actions and reviewing.is_own(obj, user):
-            return [action for action in actions if action[0] != "approve"]
-        return actions
-
-    def on_action(self, task_state, user, action_name, **kwargs):
-        if action_name == "approve":
-            reviewing.check(task_state.workflow_state.content_object, user)
-        return super().on_action(task_state, user, action_name, **kwargs)
-
-    def get_task_states_user_can_moderate(self, user, **kwargs):
-        """For the start page: without what they submitted themselves."""
-        states = super().get_task_states_user_can_moderate(user, **kwargs)
-        return states.exclude(workflow_state__requested_by=user)
-
-
-class ItemVersionQuerySet(ImmutableQuerySet):
-    def latest_published(self):
-        """The newest version of each item that is published now: what papers draw from."""
-        newest = (
-            ItemVersion.objects.filter(item=models.OuterRef("item"))
-            .order_by("-number")
-            .values("pk")[:1]
-        )
-        return self.filter(item__live=True, pk=models.Subquery(newest))
-
-    def without_key(self):
-        """Rows for pages that candidates see before release: the key isn't even loaded."""
-        return self.defer("key", "rationale")
-
-
-class ItemVersion(Immutable):
-    """An item as published at one moment; never changed, only followed by the next."""
-
-    item = models.ForeignKey(
-        Item,
-        models.PROTECT,
-        related_name="versions",
-        verbose_name=pgettext_lazy("question", "item"),
-    )
-    number = models.PositiveIntegerField(_("version"))
-    kind = models.CharField(pgettext_lazy("item", "kind"), max_length=20, choices=kinds.CHOICES)
-    point = models.ForeignKey(
-        KnowledgePoint, models.PROTECT, related_name="+", verbose_name=_("knowledge point")
-    )
-    difficulty = models.PositiveSmallIntegerField(_("difficulty"), choices=DIFFICULTIES)
-    content = models.JSONField(
-        pgettext_lazy("item", "content"), help_text="what a candidate sees (Kind.content)"
-    )
-    key = models.JSONField(pgettext_lazy("answer", "key"), help_text="what is right (Kind.key)")
-    rationale = models.JSONField(
-        _("rationale"), help_text="{explanation: HTML, whys: Kind.whys, cites: [slug#n/p/i]}"
-    )
-    content_hash = models.CharField(_("hash"), max_length=64)
-    published_at = models.DateTimeField(_("published at"))
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+",
-        verbose_name=_("published by"),
-    )  # fmt: skip
-
-    objects = ItemVersionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("item version")
-        verbose_name_plural = _("item versions")
-        ordering = ["item", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["item", "number"], name="item_version_number_once")
-        ]
-
-    def __str__(self):
-        return f"{self.item.code} v{self.number}"
-
-    def questions(self, *, with_key=True):
-        """What the version asks on a paper: a list of `kinds.Question`, of a case its parts."""
-        known = (self.key, self.rationale) if with_key else (None, None)
-        return kinds.KINDS[self.kind].questions(self.content, *known)
-
-
-def content_hash(*, kind, content, key, rationale, point, difficulty):
-    """Return the SHA-256 of a version's fields in one canonical writing, 64 hex digits."""
-    fields = {
-        "kind": kind,
-        "content": content,
-        "key": key,
-        "rationale": rationale,
-        "point": point,
-        "difficulty": difficulty,
-    }
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-class LikePair(models.Model):
-    """Two items that say nearly the same, until a person decides about them."""
-
-    class Decision(models.TextChoices):
-        DIFFERENT = "different", _("two questions")
-        MERGED = "merged", _("merged")
-
-    first = models.ForeignKey(Item, models.CASCADE, related_name="+")  # the older one
-    second = models.ForeignKey(Item, models.CASCADE, related_name="+")
-    likeness = models.FloatField(_("likeness"))  # 0 to 1 (`similarity.likeness`)
-    found_at = models.DateTimeField(_("found at"))
-    decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+",
-        verbose_name=_("decided by"),
-    )  # fmt: skip
-    decided_at = models.DateTimeField(_("decided at"), null=True)
-
-    class Meta:
-        verbose_name = _("pair of like items")
-        verbose_name_plural = _("pairs of like items")
-        ordering = ["-likeness", "first", "second"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="like_pair_once"),
-            models.CheckConstraint(
-                condition=models.Q(first__lt=models.F("second")), name="like_pair_older_first"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.first} ~ {self.second}"
-
-
-# Tables of the wizard that brings files in; here so that Django finds them.
-from questionbank.importing.models import ImportedQuestion, ItemImport  # noqa: E402, F401
