@@ -1,6 +1,6 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -63,7 +63,7 @@ class StatuteIndexView(ChineseIndexView):
         """Its articles: where one of them is marked as changed."""
         address = reverse(Article.snippet_viewset.get_url_name("list"))
         button = MenuItem(
-            _now("Its articles"), url=f"{address}?statute={instance.pk}", icon_name="list-ol",
+            gettext("Its articles"), url=f"{address}?statute={instance.pk}", icon_name="list-ol",
             priority=5,
         )  # fmt: skip
         return [button, *super().get_list_more_buttons(instance)]

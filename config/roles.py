@@ -1,7 +1,7 @@
 """What each role may do, in one table; a migration writes it to the groups.
 
-HR never gets a key (no item, version or form), a trainer no person (no candidate, registration,
-attempt or result). A candidate needs no permission: views show each person their own.
+HR never gets a key (no item, version or form), a trainer or a marker no person (no candidate,
+registration, attempt or result). A candidate needs no permission: views show each person their own.
 """
 
 ITEM_WORK = [
@@ -36,6 +36,7 @@ PERMISSIONS = {
     ],
     "reviewer": ITEM_WORK,
     "invigilator": ["sittings.view_sitting", "sittings.invigilate_sitting"],
+    "marker": ["scoring.mark_responses"],
     "hr": [
         "people.view_unit",
         *(f"people.{verb}_candidate" for verb in ("view", "add", "change")),

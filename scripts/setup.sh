@@ -138,7 +138,7 @@ compile_translations() {
         printf '没有 gettext，页面为英文 without gettext pages stay English … '
         return
     fi
-    for po in {certificates,cms,config,questionbank,exams/*}/locale/*/LC_MESSAGES/*.po; do
+    for po in {certificates,cms,config,config/wagtail,questionbank,exams/*}/locale/*/LC_MESSAGES/*.po; do
         mo=${po%.po}.mo
         if [ -e "$po" ] && ! [ "$mo" -nt "$po" ]; then
             quietly msgfmt --check-format -o "$mo" "$po"

@@ -46,6 +46,8 @@ class Statute(index.Indexed, models.Model):
     def short_title(self):
         return self.title.removeprefix("中华人民共和国")
 
+    short_title.fget.short_description = _("short title")
+
     def tokens(self):
         return bigrams(self.title)
 

@@ -27,6 +27,8 @@ def grant(apps, schema_editor):
     }
     groups = {group.name: group for group in Group.objects.filter(name__in=PERMISSIONS)}
     for role, names in PERMISSIONS.items():
+        if role not in groups:
+            continue  # of a later migration, which grants it what it may
         groups[role].permissions.set([known[name] for name in names])
     root_page = Page.objects.get(depth=1)
     for role, codenames in PAGE_PERMISSIONS.items():

@@ -1,4 +1,4 @@
-"""The six roles: a group each, made by migration; what each may do stands in config/roles.py."""
+"""The roles: a group each, made by migration; what each may do stands in config/roles.py."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -12,5 +12,6 @@ class Role(TextChoices):
     TRAINER = "trainer", _("trainer")
     REVIEWER = "reviewer", _("reviewer")
     INVIGILATOR = "invigilator", _("invigilator")
+    MARKER = "marker", _("marker")
     HR = "hr", pgettext_lazy("role", "HR")
     ADMINISTRATOR = "administrator", _("administrator")
