@@ -39,14 +39,12 @@ _N_PERMUTATIONS = 64
 class Text:
     """What is compared of a question: its stem and the texts beside it, in any order.
 
-    keys: the right ones of these, or the answers to blanks. rest: what else makes it right, which
-    tells whether two are the same but not how near they are.
+    keys: the right ones of these, or the answers to blanks.
     """
 
     stem: str
     others: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
-    rest: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, plain):
@@ -55,7 +53,6 @@ class Text:
             _folded(plain.stem),
             tuple(sorted(map(_folded, _others(plain)))),
             tuple(sorted(map(_folded, _keys(plain)))),
-            tuple(_rest(plain)),
         )
 
 
@@ -78,15 +75,6 @@ def _keys(plain):
         yield from _keys(part)
 
 
-def _rest(plain):
-    if plain.is_true is not None:
-        yield str(plain.is_true)
-    yield from sorted(f"{_folded(pair.left)}-{_folded(pair.right)}" for pair in plain.pairs)
-    yield from map(_folded, plain.sequence)
-    for part in plain.items:
-        yield from _rest(part)
-
-
 def _folded(html):
     """Letters and digits only, of one width and case; a picture counts by its name."""
     named = html.replace('<img src="media/', '◇<img src="media/')
@@ -96,8 +84,11 @@ def _folded(html):
 
 
 def likeness(one, other):
-    """Return how alike two `Text`s are: 1 for the same words, else below it."""
-    if _are_same(one, other):
+    """Return how alike two `Text`s are: 1 for the same words, else below it.
+
+    The same words with another key are the same question: one of the two keys is wrong.
+    """
+    if (one.stem, one.others) == (other.stem, other.others):
         return 1.0
     stems = _jaccard(_pairs(one.stem), _pairs(other.stem))
     keys = [_pairs_of(text.keys) for text in (one, other)]
@@ -113,14 +104,6 @@ def likeness(one, other):
         both, weight = 0, _STEM_OF_ALL if any(beside) else 1
     # The same pairs in another order aren't the same words.
     return min(weight * stems + (1 - weight) * both, 0.999)
-
-
-def _are_same(one, other):
-    """Whether all words are the same; the key of one that is just being written isn't known."""
-    if (one.stem, one.others) != (other.stem, other.others):
-        return False
-    answers = [(one.keys, other.keys), (one.rest, other.rest)]
-    return all(not here or not there or here == there for here, there in answers)
 
 
 def _stem_weight(one, other):
