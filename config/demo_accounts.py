@@ -16,6 +16,7 @@ NAMES = {
     Role.TRAINER: ("trainer", "周慧文"),
     Role.REVIEWER: ("reviewer", "郑审言"),
     Role.INVIGILATOR: ("invigilator", "吴守正"),
+    Role.MARKER: ("marker", "孙明正"),
     Role.HR: ("hr", "李文静"),
     Role.ADMINISTRATOR: ("admin", "系统管理员"),
 }

@@ -52,8 +52,8 @@ def _restored_after_flush(django_db_setup):
             restore()
             return
         flush(self, sql_list)
-        roles = importlib.import_module("exams.people.migrations.0002_role_groups")
-        roles.create(apps, None)
+        for name in ("0002_role_groups", "0004_marker_group"):
+            importlib.import_module(f"exams.people.migrations.{name}").create(apps, None)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", flush_and_restore)

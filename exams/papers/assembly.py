@@ -8,11 +8,10 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.papers import marked_by_hand
 from exams.papers.models import Form, FormItem, Paper
 from exams.papers.selection import Candidate, Cell, rank, select
 from exams.papers.sharing import shared
-from questionbank.kinds import KINDS, SIMPLE
+from questionbank.kinds import SIMPLE
 from questionbank.models import ItemVersion
 
 LABELS = "ABCDEFGH"
@@ -34,10 +33,6 @@ def check(blueprint):
     if not sections:
         problems.append(_("The blueprint has no section."))
     for section in sections:
-        if refusal := marked_by_hand.refusal(section.kind):
-            problems.append(
-                _("%(section)s: %(reason)s") % {"section": section.title, "reason": refusal}
-            )
         n_in_cells = sum(cell.n_items for cell in section.cells.all())
         if n_in_cells != section.n_items:
             problems.append(
@@ -93,7 +88,7 @@ def draw(blueprint, *, seed, among=None):
     for kind in dict.fromkeys(section.kind for section in sections):
         alike = [section for section in sections if section.kind == kind]
         asked = [(section, cell) for section in alike for cell in section.cells.all()]
-        versions, n_left_out = _on_offer(kind, among)
+        versions = _on_offer(kind, among)
         chosen, shortages = select(
             [
                 Candidate(code, version.point.chapter.code, version.point.code, version.difficulty)
@@ -103,14 +98,6 @@ def draw(blueprint, *, seed, among=None):
             seed=seed,
         )
         problems += [_describe(*asked[shortage.index], shortage) for shortage in shortages]
-        if shortages and n_left_out:
-            problems.append(
-                _(
-                    "Not counted: published items of the kind “%(kind)s” with questions that are "
-                    "marked by hand (%(n)d); papers can't hold them yet."
-                )
-                % {"kind": KINDS[kind].label, "n": n_left_out}
-            )
         for section in alike:
             codes = [
                 code
@@ -134,18 +121,13 @@ def draw(blueprint, *, seed, among=None):
 
 
 def _on_offer(kind, among):
-    """The newest published version of every item of a kind, by the item's code.
-
-    And how many were left out because they are marked by hand.
-    """
+    """The newest published version of every item of a kind, by the item's code."""
     versions = ItemVersion.objects.latest_published().filter(kind=kind)
     if among is not None:
         versions = versions.filter(item__code__in=among)
-    versions = list(versions.select_related("item", "point__parent"))
-    on_offer = {
-        version.item.code: version for version in versions if marked_by_hand.may_be_placed(version)
+    return {
+        version.item.code: version for version in versions.select_related("item", "point__parent")
     }
-    return on_offer, len(versions) - len(on_offer)
 
 
 def freeze_form(paper, label, sections):

@@ -3,7 +3,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from exams.papers import marked_by_hand
 from exams.papers.models import Paper
 
 
@@ -18,8 +17,6 @@ class BlueprintForm(WagtailAdminModelForm):
         for section in sections.forms:
             if sections._should_delete_form(section) or not section.is_valid():
                 continue
-            if refusal := marked_by_hand.refusal(section.cleaned_data["kind"]):
-                section.add_error("kind", refusal)
             cells = section.formsets["cells"]
             n_in_cells = sum(
                 cell.cleaned_data["n_items"]

@@ -4,11 +4,13 @@ Keys are in here: only for a result that `visible_to` shows to this person.
 """
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 
 from django.utils.translation import gettext as _
 
-from questionbank import showing
+from exams.scoring import rubrics, two_marks
+from questionbank import markup, pictures, showing
 from questionbank.answer_text import LETTERS
 from questionbank.kinds.wording import normalised
 
@@ -32,6 +34,56 @@ class Place:
     given: str  # empty: nothing
     right: str
     is_right: bool
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A line of the rubric (HTML) and what was given for it."""
+
+    text: str
+    points: Decimal
+    limit: Decimal
+
+
+@dataclass(frozen=True)
+class Written:
+    """A written answer beside the model answer (HTML), and what the markers gave and said."""
+
+    said: str  # plain text; empty: nothing
+    model_answer: str
+    criteria: list
+    comments: list
+
+
+def written(question, score, points):
+    """Return a written answer as it was marked; None for a question that a rule scores.
+
+    Told are the marks that count: both that agreed, or the third's alone.
+    """
+    if question.kind.name != "short_answer":
+        return None
+    key, chosen = score.key, score.response.chosen
+    marks = {mark["order"]: mark for mark in key["marks"]}
+    counted = two_marks.counting(marks, has_two=key["has_two_markers"])
+    model_answer = markup.blocks(key["model_answer"])
+    return Written(
+        said=chosen[0] if chosen else "",
+        model_answer=markup.shown(model_answer, pictures.address),
+        criteria=[
+            Criterion(showing.prepared(criterion["text"]), _mean(counted, n), limit)
+            for n, (criterion, limit) in enumerate(
+                zip(key["rubric"], rubrics.limits(points, key["rubric"]), strict=True)
+            )
+        ],
+        comments=[mark["comment"] for mark in counted if mark["comment"]],
+    )
+
+
+def _mean(marks, n):
+    given = [Decimal(mark["by_criterion"][n]) for mark in marks]
+    if not given:
+        return Decimal(0)
+    return (sum(given) / len(given)).quantize(two_marks.CENT, ROUND_HALF_UP)
 
 
 def options(question, key, response, order):

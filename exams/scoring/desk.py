@@ -1,5 +1,6 @@
-"""The results' part of my page: what one handed in, and what came of it once released."""
+"""Scoring's parts of my page: what came of one's papers, and what there is to mark."""
 
+from exams.scoring.marking_progress import exams_with_turns
 from exams.scoring.models import Result
 from exams.sittings.models import Attempt
 
@@ -25,3 +26,15 @@ def section(request):
     if not hasattr(request.user, "candidate"):
         return None
     return "scoring/_desk.html", {"papers": own_papers(request.user)}
+
+
+def marker_section(request):
+    """A marker's exams whose marking isn't done."""
+    if not request.user.has_perm("scoring.mark_responses"):
+        return None
+    exams = [
+        exam
+        for exam in exams_with_turns()
+        if exam.released_at is None and exam.n_done < exam.n_turns
+    ]
+    return "scoring/_desk_marker.html", {"exams": exams}

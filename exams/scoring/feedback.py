@@ -46,7 +46,8 @@ class Item:
     stem: str
     is_omitted: bool
     options: list  # of a choice
-    places: list  # of the other kinds
+    places: list  # of those with something to fill in, match or order
+    written: answered.Written | None  # of a short answer
     points: Decimal
     points_possible: Decimal
     teaching: Teaching
@@ -179,6 +180,7 @@ def _item(seed, score, case, teaching):
         is_omitted=response.chosen is None,
         options=answered.options(question, score.key, response.chosen, order),
         places=answered.places(question, score.key, response.chosen),
+        written=answered.written(question, score, place.points),
         points=score.points,
         points_possible=place.points,
         # What a case teaches stands once, with its passage.

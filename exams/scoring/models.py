@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -93,3 +94,65 @@ class Mark(Immutable):
         verbose_name_plural = pgettext_lazy("scoring", "marks")
         ordering = ["response", "order", "pk"]
         permissions = [("mark_responses", _("Can mark written answers"))]
+
+
+class TurnQuerySet(models.QuerySet):
+    def of_exam(self, exam):
+        return self.filter(response__attempt__registration__sitting__exam=exam)
+
+    def current(self):
+        """Of what was handed in last, and not opened again since."""
+        return self.filter(
+            response__attempt__submitted_at__isnull=False,
+            response__round=F("response__attempt__round"),
+        )
+
+    def wanted(self):
+        """Of so many markers as the exam asks for."""
+        has_two = Q(response__attempt__registration__sitting__exam__has_two_markers=True)
+        return self.current().filter(Q(order=Mark.Order.FIRST) | has_two)
+
+    def waiting(self):
+        """Those whose mark is still missing."""
+        return self.wanted().filter(marked_at=None)
+
+
+class Turn(models.Model):
+    """A marker's turn at a written answer: whose it is, since when, and whether it is done.
+
+    A state, not a record (that is `Mark`): it can be made again of responses and marks. The
+    database lets nobody have two turns at one answer, and no turn belong to two people.
+    """
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="turns")
+    order = models.PositiveSmallIntegerField(choices=Mark.Order)
+    marker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True)
+    marked_at = models.DateTimeField(null=True)
+
+    objects = TurnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("scoring", "turn")
+        verbose_name_plural = pgettext_lazy("scoring", "turns")
+        constraints = [
+            models.UniqueConstraint(fields=["response", "order"], name="turn_order_once"),
+            models.UniqueConstraint(fields=["response", "marker"], name="turn_marker_once"),
+            models.CheckConstraint(
+                condition=Q(marked_at=None) | Q(marker__isnull=False), name="turn_done_by_somebody"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["response"], condition=Q(marked_at=None), name="turn_waiting")
+        ]
+
+    @property
+    def number(self):
+        """What a marker sees instead of a name: of an answer, and nobody can count back from it."""
+        return opaque_number(self.response_id)
+
+
+def opaque_number(response_id):
+    return salted_hmac("exams.scoring.turn", str(response_id)).hexdigest()[:8].upper()

@@ -1,12 +1,15 @@
 """Release: from now on candidates see results, keys and explanations."""
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from exams.scoring.marking import unscored
+from exams.scoring.marking_progress import waiting_answers
+from exams.scoring.models import Turn
 from exams.scoring.signals import results_released
 from exams.sittings.models import Attempt, Exam
 
@@ -21,7 +24,8 @@ def release(exam, *, now, user=None):
     """Release the exam's results; called again it changes nothing. Raises `NotReady`.
 
     Keys become visible, so nobody may still be writing: every sitting is closed, every attempt
-    handed in and scored. `user` is who did it, for the audit log; None: a command.
+    handed in, every written answer marked and every paper scored. `user` is who did it, for the
+    audit log; None: a command.
     """
     with transaction.atomic():
         exam = Exam.objects.select_for_update().get(pk=exam.pk)
@@ -36,6 +40,15 @@ def release(exam, *, now, user=None):
                     n_running,
                 )
                 % {"n": n_running}
+            )
+        if n_waiting := waiting_answers(exam):
+            raise NotReady(
+                ngettext(
+                    "%(n)d written answer waits for marking.",
+                    "%(n)d written answers wait for marking.",
+                    n_waiting,
+                )
+                % {"n": n_waiting}
             )
         if n_unscored := unscored(attempts).count():
             raise NotReady(
@@ -59,15 +72,27 @@ def release(exam, *, now, user=None):
 
 
 def exams_with_progress():
-    """Every exam with the number of people registered, writing, handed in and scored."""
+    """Every exam with the number of people registered, writing, handed in and scored.
+
+    And the number of written answers that wait for a mark.
+    """
     attempts = "sittings__registrations__attempt"
 
     def count(**condition):
         return Count(attempts, filter=Q(**condition), distinct=True)
 
+    waiting = (
+        Turn.objects.waiting()
+        .filter(response__attempt__registration__sitting__exam=OuterRef("pk"))
+        .order_by()
+        .values("response__attempt__registration__sitting__exam")
+        .annotate(n=Count("response", distinct=True))
+        .values("n")
+    )
     return Exam.objects.annotate(
         n_registered=Count("sittings__registrations", distinct=True),
         n_running=count(**{f"{attempts}__submitted_at": None}),
         n_handed_in=count(**{f"{attempts}__submitted_at__isnull": False}),
+        n_to_mark=Coalesce(Subquery(waiting), 0),
         n_scored=count(**{f"{attempts}__results__isnull": False}),
     ).order_by("-pk")

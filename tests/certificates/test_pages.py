@@ -12,7 +12,7 @@ from certificates.models import Certificate
 from certificates.tasks import draw_certificates
 from tests.factories import CandidateFactory, ExamFactory, UserFactory
 
-ROLES = ["candidate", "trainer", "reviewer", "invigilator", "hr", "administrator"]
+ROLES = ["candidate", "trainer", "reviewer", "invigilator", "marker", "hr", "administrator"]
 MAY = {"hr", "administrator"}
 
 

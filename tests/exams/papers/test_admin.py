@@ -8,7 +8,6 @@ from wagtail.models import ModelLogEntry
 
 from exams.papers.assembly import assemble
 from exams.papers.models import Blueprint, Paper
-from questionbank.kinds import KINDS
 from questionbank.models import ItemOption
 from questionbank.publishing import freeze
 from tests import factories
@@ -187,15 +186,13 @@ def test_cells_that_do_not_add_up_are_an_error_at_their_section(trainer):
     assert not Blueprint.objects.exists()
 
 
-def test_a_kind_that_is_marked_by_hand_is_an_error_at_its_section(trainer):
+def test_a_section_may_ask_for_short_answers(trainer):
     data = nested(
         "新蓝图", ("简答", "short_answer", 2, "5", [(factories.ChapterFactory(), None, 2)])
     )
-    response = trainer.post(reverse(BLUEPRINTS + "add"), data)
-    (section,) = response.context["form"].formsets["sections"].forms
-    kind = KINDS["short_answer"].label
-    assert section.errors == {"kind": [f"“{kind}”题需人工阅卷，目前还不能组卷。请改选其他题型。"]}
-    assert not Blueprint.objects.exists()
+    assert trainer.post(reverse(BLUEPRINTS + "add"), data).status_code == 302
+    section = Blueprint.objects.get().sections.get()
+    assert (section.kind, section.total_points) == ("short_answer", 10)
 
 
 def test_a_cell_struck_out_does_not_count(trainer):

@@ -11,7 +11,6 @@ from django.utils import timezone
 from cms.immutable import ImmutableRow
 from exams.papers.assembly import Infeasible, assemble, check, shape
 from exams.papers.models import BlueprintSection, Form, FormItem, Paper
-from questionbank.kinds import KINDS
 from questionbank.models import Item
 from questionbank.publishing import freeze
 from tests import factories
@@ -266,22 +265,18 @@ def test_cases_that_ask_more_than_a_save_can_check_are_refused(monkeypatch):
 # Marked by hand
 
 
-def test_what_is_marked_by_hand_is_not_drawn_and_the_reason_is_given():
-    factories.version_of(samples.CASE)
+def test_short_answers_are_drawn_and_bear_the_points_of_their_section():
+    version = factories.version_of(samples.SHORT_ANSWER)
+    form = assembled(blueprint(("short_answer", "7.5", [("05", None, 1)])))
+    (item,) = form.items.all()
+    assert (item.version, item.points, form.shape) == (version, Decimal("7.5"), "T")
+
+
+def test_a_case_with_a_written_part_is_drawn_as_any_other():
     factories.version_of(samples.CASE_WITH_WRITING)
-    assert assembled(blueprint(("case", 3, [("05", None, 1)]))).n_questions == 3
-    with pytest.raises(Infeasible) as refusal:
-        assembled(blueprint(("case", 3, [("05", None, 2)]), title="两个案例"))
-    assert refusal.value.problems == [
-        "第1大题，05 行政处罚的程序与执行，难度不限：要求2题，题库只剩1题可用。",
-        f"另有1道含人工阅卷小题的“{KINDS['case'].label}”题未计入，目前还不能组卷。",
-    ]
-
-
-def test_a_section_of_short_answers_is_refused_with_what_to_do():
-    assert check(blueprint(("short_answer", 5, [("05", None, 1)]))) == [
-        f"第1大题：“{KINDS['short_answer'].label}”题需人工阅卷，目前还不能组卷。请改选其他题型。"
-    ]
+    form = assembled(blueprint(("case", 5, [("05", None, 1)])))
+    assert [item.points for item in form.items.all()] == [Decimal("2.5"), Decimal("2.5")]
+    assert form.shape.endswith("T")
 
 
 @pytest.fixture
