@@ -179,10 +179,10 @@ def test_no_bytes_crash_it(data):
 )  # fmt: skip
 @pytest.mark.parametrize("frame", ["{}", "ANSWER:{}x", "甲\nA) x\nB) y\nANSWER:{}A!", "甲\nA){}\n"])
 def test_a_hostile_file_takes_time_in_proportion_to_its_size(unit, frame):
-    data = frame.format(unit * (2**18 // len(unit.encode()))).encode()
+    data = frame.format(unit * (2**16 // len(unit.encode()))).encode()
     started = time.process_time()
     aiken.recognise(data)
     with suppress(FileRefused):
         aiken.read(data)
-    # A quarter of a second here; what grows with the square of the size would take minutes.
-    assert time.process_time() - started < 5
+    # A tenth of a second here; what grows with the square of the size would take many.
+    assert time.process_time() - started < 3

@@ -4,7 +4,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from questionbank.formats import aiken, delimited, gift, tsv
@@ -55,7 +55,6 @@ def test_a_name_says_how_it_is_written(module):
 
 
 @given(st.lists(strategies.with_sides(strategies.askable), min_size=1, max_size=3))
-@settings(max_examples=150)
 def test_what_is_written_is_read_again(items):
     for module in (delimited, tsv):
         written = module.write(items)

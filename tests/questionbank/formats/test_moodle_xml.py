@@ -539,7 +539,7 @@ items = st.one_of(
 
 
 @given(st.lists(items, max_size=4))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_written_is_read_again(written_items):
     written = moodle_xml.write(written_items, MEDIA)
     assert {loss.code for loss in written.losses} <= {"points_by_blank"}
@@ -608,7 +608,7 @@ def test_arbitrary_bytes_are_read_or_refused(data):
 
 
 @given(data=st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_sample_is_read_or_refused(shared, data):
     name = data.draw(st.sampled_from(SAMPLES))
     whole = bytearray((shared / "samples/moodle-xml" / name).read_bytes())

@@ -684,7 +684,7 @@ def xml_samples(shared):
 
 
 @given(seed=st.integers(0, 10**9))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_sample_is_read_or_refused(xml_samples, seed):
     chance = random.Random(seed)
     data = bytearray(chance.choice(xml_samples))
@@ -738,7 +738,7 @@ declarations = st.builds(
 
 
 @given(st.lists(elements, max_size=5), declarations)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_an_item_of_any_parts_is_taken_whole_or_refused(parts, declared):
     found = reading.read(item("".join(parts), declared))
     assert len(found.taken) + len(found.refused) == 1

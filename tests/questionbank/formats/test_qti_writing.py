@@ -133,7 +133,7 @@ sided = strategies.with_sides(
 
 @pytest.mark.parametrize("qti", WRITERS)
 @given(items=st.lists(sided, max_size=3))
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_what_is_written_is_read_again(qti, items):
     written = qti.write(items)
     assert not written.losses
