@@ -25,14 +25,19 @@ def context(attempt, token, *, now, posted=None):
     shown = saved | (posted or {})
     registration = attempt.registration
     n_answered = sum(1 for answer in shown.values() if answer)
+    is_paused = attempt.paused_at is not None
+    # In a pause nobody reads the paper, not even in the source of the page. A form that was
+    # refused keeps its answers all the same: they come back out of sight, ready to be sent again.
+    shows_paper = not is_paused or posted is not None
     return {
         "attempt": attempt,
         "registration": registration,
         "sitting": registration.sitting,
         "exam": registration.sitting.exam,
         "token": token,
-        "paper": paper_page.html(attempt, shown),
-        "sections": paper_page.positions(attempt.form),
+        "is_paused": is_paused,
+        "paper": paper_page.html(attempt, shown) if shows_paper else "",
+        "sections": paper_page.positions(attempt.form) if shows_paper else [],
         "n_answered": n_answered,
         "n_unanswered": attempt.form.n_questions - n_answered,
         "data": {
@@ -40,17 +45,21 @@ def context(attempt, token, *, now, posted=None):
             "token": token,
             "now": now.isoformat(),
             "deadline": attempt.deadline.isoformat(),
-            "pausedAt": attempt.paused_at and attempt.paused_at.isoformat(),
+            "pausedAt": attempt.paused_at.isoformat() if is_paused else None,
             "durationMinutes": registration.sitting.exam.duration_minutes,
             "extraMinutes": registration.extra_minutes,
             # Encrypts what this device keeps of the paper; another attempt's key opens nothing.
             "deviceKey": base64.b64encode(device_key(attempt)).decode(),
+            # Translators: the name of a file
+            "fileName": _("answers-%(ticket)s.baiwen") % {"ticket": registration.ticket},
             "graceSeconds": grace().total_seconds(),
             "timeZone": timezone.get_current_timezone_name(),
             "nextNumber": max((event[0] for event in events), default=0) + 1,
             # Number of the newest save of each item: what this page knows of the log.
-            "latest": {position: number for number, position, _answer in sorted(events)},
-            "answers": saved,
+            "latest": {position: number for number, position, _answer in sorted(events)}
+            if shows_paper
+            else {},
+            "answers": saved if shows_paper else {},
             "urls": {
                 "save": reverse("room-save", args=[attempt.pk]),
                 "submit": reverse("room-submit", args=[attempt.pk]),
@@ -91,6 +100,35 @@ def words():
         "timeLeftOne": _("1 minute left"),
         "timeOver": _("Time is over"),
         "timeLeftLabel": _("Time left"),
+        "timeStands": _("Time stands still"),
+        "resumed": _("The exam goes on."),
+        "allowed": _("{minutes} + {extra} minutes"),
+        "extraGiven": _("You were given {n} more minutes: {minutes} + {extra} minutes."),
+        "messageAt": _("Invigilator, {time}:"),
+        "understood": _("Understood"),
+        "nUnreadable": _(
+            "This device holds answers of an earlier page that can't be read any more: item "
+            "{items}. Look at these items and tell the invigilator if one is missing."
+        ),
+        "fileWhy": _(
+            "Save the answer file and give it to the invigilator, who uploads it: it holds the "
+            "answers that are not uploaded yet."
+        ),
+        "fileMade": _(
+            "The answer file is saved in the folder of downloads: give it to the invigilator, who "
+            "uploads it."
+        ),
+        "saveFile": _("Save answer file"),
+        "previousItem": _("Question before"),
+        "nextItem": _("Next question"),
+        "previousPart": _("Part before"),
+        "nextPart": _("Next part"),
+        "itemOf": _("Question {n} of {all}"),
+        "partOf": _("Part {n} of {all}"),
+        "awayTab": _("another tab or program"),
+        "awayWindow": _("another window"),
+        "signs": _("{n} signs"),
+        "signsInItem": _("item {item}, {n} signs"),
         "networkLost": _("The network is down."),
         "serverBusy": _("The exam server doesn't answer at the moment."),
         "goOn": _(
@@ -149,4 +187,5 @@ def words():
         "leftoverKeep": _("Keep the saved one"),
         "closedByCandidate": _("Handed in by you"),
         "closedByDeadline": _("Closed by itself at the deadline"),
+        "closedByInvigilator": _("Handed in by the invigilator"),
     }

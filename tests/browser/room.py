@@ -7,9 +7,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 
+from exams.sittings import invigilating
 from exams.sittings.models import Attempt
+from tests.factories import UserFactory
 
 SAVE = re.compile(r"/room/\d+/save/")
+STATE = re.compile(r"/room/\d+/state/")
+BEAT = re.compile(r"/room/\d+/beat/")
+SOON = 8_000  # an act of the invigilator shows within 5 s; a loaded machine may be slower
 ROOM = re.compile(r"/room/\d+/\w+/")
 
 
@@ -71,3 +76,28 @@ def serious(page):
         for fault in found
         if fault["impact"] in ("serious", "critical")
     ]
+
+
+def faults(page):
+    """All that axe-core finds, of whatever weight."""
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
+
+
+def act(verb, attempt, **kwargs):
+    """What an invigilator does to one candidate."""
+    actor = UserFactory(role="invigilator")
+    done = verb([attempt.registration], cause="设备故障", actor=actor, now=timezone.now(), **kwargs)
+    assert done.acted
+    assert not done.left_out
+
+
+def tell(attempt, text, *, everybody=False):
+    invigilating.tell(
+        attempt.registration.sitting, None if everybody else [attempt.registration], text,
+        cause="通知", actor=UserFactory(role="invigilator"), now=timezone.now(),
+    )  # fmt: skip
+
+
+def log(attempt):
+    return list(attempt.events.order_by("pk").values_list("number", "position", "answer"))

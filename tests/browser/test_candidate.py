@@ -13,6 +13,7 @@ from exams.sittings import delivery
 from exams.sittings.models import AnswerEvent, Attempt, LateAnswer
 from tests.browser.room import (
     SAVE,
+    STATE,
     block,
     choose,
     chosen,
@@ -50,6 +51,7 @@ def test_a_candidate_signs_in_answers_looks_over_and_hands_in(request, device, t
     page.fill("[name=password]", PASSWORD)
     page.locator("main button").first.click()
     page.get_by_role("link", name="进入考试").click()
+    page.get_by_label("我已阅读").check()
     page.get_by_role("button", name="开始考试").click()
     page.wait_for_selector("html[data-ready]")
 
@@ -240,6 +242,7 @@ def test_d5_the_later_tab_writes_and_the_earlier_says_so(page, attempt, live_ser
     enter(page, attempt, live_server)
     choose(page, 1, "A")
     expect(mark(page, 1)).to_have_text("已保存")
+    block(page, STATE)  # it learns it from its own save
     later = page.context.new_page()
     later.goto(f"/room/{attempt.pk}/")
     later.wait_for_selector("html[data-ready]")
@@ -254,6 +257,7 @@ def test_d5_the_later_tab_writes_and_the_earlier_says_so(page, attempt, live_ser
     assert attempt.answers() == {1: "A", 3: "A"}
 
     # Back here: what this page had not sent goes along.
+    unblock(page, STATE)
     page.get_by_role("button", name="在此继续").click()
     page.wait_for_selector("html[data-ready]")
     expect(mark(page, 2)).to_have_text("已保存")
@@ -412,7 +416,8 @@ def test_d8_a_browser_that_comes_back_after_closing_says_what_never_arrived(
     expect(mark(page, 2)).to_have_text("待上传（已存在本机）")
     page.goto("/faq/")
     attempt.refresh_from_db()
-    delivery.submit(attempt, now=timezone.now(), closed_by="deadline")
+    over = attempt.deadline + timedelta(minutes=5)
+    delivery.submit(attempt, now=over, closed_by="deadline")
 
     page.goto(f"/room/{attempt.pk}/")
 
@@ -544,7 +549,7 @@ def test_after_the_receipt_nothing_of_the_paper_is_left_on_the_device(page, atte
         """async (attempt) => {
           const { openStore } = await import("/static/sittings/room/store.js");
           const store = await openStore(attempt);
-          return [(await store.entries()).length, localStorage.length];
+          return [(await store.records()).length, localStorage.length];
         }""",
         attempt.pk,
     )

@@ -32,6 +32,7 @@ def test_from_the_sign_in_to_the_certificate(page, tmp_path):
 
     sign_in(page, candidate.user)
     page.get_by_role("link", name="进入考试").click()
+    page.get_by_label("我已阅读").check()
     page.get_by_role("button", name="开始考试").click()
     page.wait_for_selector("html[data-ready]")
     attempt = Attempt.objects.get(registration=registration)

@@ -53,10 +53,10 @@ export class Clock {
    * over : called when the deadline is reached
    * jumped : called when the device has slept or its clock was changed
    */
-  constructor(time, deadline, { show, marks, reached, over, jumped }) {
+  constructor(time, deadline, pausedAt, { show, marks, reached, over, jumped }) {
     Object.assign(this, { time, show, marks, reached, over, jumped });
     this.isOver = false;
-    this.setDeadline(deadline);
+    this.set(deadline, pausedAt);
   }
 
   start() {
@@ -66,15 +66,20 @@ export class Clock {
     this.tick();
   }
 
-  setDeadline(deadline) {
+  /** What the server says: ISO times; `pausedAt` is null while the time runs. */
+  set(deadline, pausedAt) {
+    const told = `${deadline}|${pausedAt}`;
+    if (told === this.told) return;
+    this.told = told;
     this.deadline = Date.parse(deadline);
+    this.pausedAt = pausedAt ? Date.parse(pausedAt) : null;
     const minutes = this.left() / 60000;
     this.ahead = this.marks.filter((mark) => mark < minutes);
     this.isOver = this.isOver && this.left() <= 0;
   }
 
   left() {
-    return this.deadline - this.time.now();
+    return this.deadline - (this.pausedAt === null ? this.time.now() : this.pausedAt);
   }
 
   tick() {

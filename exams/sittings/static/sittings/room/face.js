@@ -10,15 +10,20 @@ export class Face {
   /** `room` is looked at, never changed. */
   constructor(room) {
     this.room = room;
-    this.notices = new Notices(document.getElementById("notices"));
+    this.notices = new Notices(
+      document.getElementById("notices"), () => room.focusReader());
   }
 
   showTime(left) {
+    const { words, data, pause, lookout: { extraMinutes } } = this.room;
     const element = document.getElementById("clock");
     element.classList.toggle("short", left <= 5 * 60000);
-    const [label, figures] = element.children;
-    label.textContent = this.room.words.timeLeftLabel;
-    figures.textContent = countdown(left);
+    element.classList.toggle("extra", extraMinutes > 0);
+    const [label, allowed, figures] = element.querySelectorAll("b, span");
+    setText(label, pause.isOn ? words.timeStands : words.timeLeftLabel);
+    setText(allowed, extraMinutes
+      ? fill(words.allowed, { minutes: data.durationMinutes, extra: extraMinutes }) : "");
+    setText(figures, countdown(left));
   }
 
   draw() {
@@ -34,7 +39,7 @@ export class Face {
   drawItem(position, item) {
     const { words, outbox, notes, store, links } = this.room;
     const answer = answerOf(item);
-    const state = this.room.stateOf(position);
+    const state = this.room.stateOf(position, answer);
     const flagged = notes.flags.has(position);
     const isLate = outbox.refused.get(position) === "late";
     const said = {
@@ -83,7 +88,7 @@ export class Face {
       ? fill(words.lastSaved, { time: this.room.wallClock(outbox.savedAt) }) : "";
     let state = "ok", said = outbox.savedAt ? words.saved : words.online;
     if (outbox.stopped) [state, said] = ["bad", words.stopped];
-    else if (outbox.trouble || this.room.offline) [state, said] = ["wait", words.offline];
+    else if (outbox.trouble || this.room.lookout.trouble) [state, said] = ["wait", words.offline];
     else if (outbox.size) [state, said] = ["busy", words.saving];
     element.className = `saved ${state}`;
     setText(element, said);
@@ -103,11 +108,12 @@ export class Face {
       kind: "bad", strong: words.takenOver,
       action: { label: words.goOnHere, run: () => room.goOnHere() },
     });
-    const isDown = !outbox.stopped && (outbox.trouble || room.offline);
+    const trouble = outbox.trouble || room.lookout.trouble;
+    const isDown = !outbox.stopped && trouble;
     const waiting = n ? fill(words.nWaiting, { n }) : "";
     notices.set("offline", isDown && !room.isOver
       ? [store.durable ? words.goOn : words.goOnUnkept, waiting] : null, {
-      strong: outbox.trouble === "server" ? words.serverBusy : words.networkLost,
+      strong: trouble === "server" ? words.serverBusy : words.networkLost,
     });
     notices.set("unkept", store.durable || isDown || room.isDone ? null : words.unkept);
     const items = (late) => [...outbox.refused]
@@ -117,8 +123,42 @@ export class Face {
       ? fill(words.nRefused, { items: again.join("、") }) : null, { kind: "bad" });
     notices.set("late", late.length
       ? fill(words.nTooLate, { items: late.join("、") }) : null, { kind: "bad" });
+    notices.set("unreadable", room.unreadable.length
+      ? fill(words.nUnreadable, { items: room.unreadable.join("、") }) : null, {
+      action: { label: words.understood, run: () => room.dropUnreadable() },
+    });
+    this.drawMessages();
     notices.set("over", room.isOver && (n || !room.isDone) ? this.closingWords(isDown) : null, {
       strong: words.stopWriting,
+    });
+    notices.set("file", room.needsFile
+      ? room.fileMade ? words.fileMade : words.fileWhy : null, {
+      kind: "bad",
+      action: { label: words.saveFile, run: () => room.saveAnswerFile() },
+    });
+  }
+
+  /** What the invigilator says stays until the candidate confirms it. */
+  drawMessages() {
+    const { room } = this;
+    const { words, lookout } = room;
+    for (const [id, { text, at }] of lookout.messages) {
+      this.notices.set(`message-${id}`, room.notes.read.has(id) ? null : text, {
+        kind: "told",
+        strong: fill(words.messageAt, { time: room.wallClock(Date.parse(at)).slice(0, 5) }),
+        action: {
+          label: words.understood,
+          run: () => {
+            room.notes.confirm(id);
+            room.draw();
+          },
+        },
+      });
+    }
+    this.notices.set("extra", lookout.newExtra ? fill(words.extraGiven, {
+      n: lookout.newExtra, minutes: room.data.durationMinutes, extra: lookout.extraMinutes,
+    }) : null, {
+      kind: "told", action: { label: words.understood, run: () => lookout.confirmExtra() },
     });
   }
 

@@ -7,20 +7,29 @@ import { inWords } from "./answer.js";
  *
  * Parameters
  * ----------
- * entries : [{number, position, answer, seen}] in the order of choice; `seen` is the number of
- *   the newest save of that item which the page knew of when it made the entry
+ * entries : [{number, position, answer, seen, acknowledged}] in the order of choice; `seen` is
+ *   the number of the newest save of that item which the page knew of when it made the entry
  * latest : {position: number of the newest save that the server has}
  * answers : {position: answer that the server has}
  *
- * Returns {resend, offered, stale}: entries to send as they are; entries, one an item, which
- * are older than a save made elsewhere; entries of no more use.
+ * Returns {resend, offered, held, stale}: entries to send as they are; entries, one an item, which
+ * are older than a save made elsewhere; the device's copies of what the server has; entries of
+ * no more use. What was acknowledged once and isn't in the server's log is sent like the rest.
  */
 export function sortLeftover(entries, latest, answers) {
-  const resend = [], offered = [], stale = [];
+  const resend = [], offered = [], held = [], stale = [];
   const byPosition = new Map();
   for (const entry of entries) {
-    if (!byPosition.has(entry.position)) byPosition.set(entry.position, []);
-    byPosition.get(entry.position).push(entry);
+    const number = latest[entry.position] || 0;
+    if (entry.acknowledged && entry.number < number) {
+      stale.push(entry);
+    } else if (entry.acknowledged && entry.number === number
+        && entry.answer === (answers[entry.position] || "")) {
+      held.push(entry);
+    } else {
+      if (!byPosition.has(entry.position)) byPosition.set(entry.position, []);
+      byPosition.get(entry.position).push(entry);
+    }
   }
   for (const [position, own] of byPosition) {
     const number = latest[position] || 0;
@@ -38,7 +47,7 @@ export function sortLeftover(entries, latest, answers) {
     }
   }
   const inOrder = (a, b) => entries.indexOf(a) - entries.indexOf(b);
-  return { resend: resend.sort(inOrder), offered, stale };
+  return { resend: resend.sort(inOrder), offered, held, stale };
 }
 
 /** Ask, item by item, which of two answers shall count; `use(entry)` or `drop(entry)` follows. */

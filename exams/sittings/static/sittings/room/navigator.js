@@ -7,6 +7,7 @@ export function openable(sheet, dialog, opener) {
   opener.setAttribute("aria-haspopup", "dialog");
   opener.addEventListener("click", (event) => {
     event.preventDefault();
+    if (dialog.open) return;
     place.append(content);
     dialog.showModal();
   });
@@ -24,7 +25,7 @@ export function drawPlace(link, { answered, waiting, flagged, label }) {
   link.setAttribute("aria-label", label);
 }
 
-/** Mark where the reader is, and tell `moved(position)`. */
+/** Mark where the reader is, and tell `moved(position)`; returns a function to say it by. */
 export function followReader(items, links, moved) {
   let here = null;
   const mark = (item) => {
@@ -44,4 +45,5 @@ export function followReader(items, links, moved) {
     observer.observe(item);
     item.addEventListener("focusin", () => mark(item));
   }
+  return mark;
 }

@@ -1,8 +1,10 @@
 // Lines under the top bar: what is so, and what to do, in the order of weight.
 
 export class Notices {
-  constructor(element) {
+  /** `elsewhere()` focuses what takes the place of a line that is taken away. */
+  constructor(element, elsewhere) {
     this.element = element;
+    this.elsewhere = elsewhere;
     this.lines = new Map();
   }
 
@@ -14,8 +16,7 @@ export class Notices {
   set(name, text, { kind = "wait", strong = "", action = null } = {}) {
     const known = this.lines.get(name);
     if (text === null) {
-      if (known) known.remove();
-      this.lines.delete(name);
+      if (known) this.remove(name, known);
       return;
     }
     const sentences = [].concat(text).filter(Boolean);
@@ -47,5 +48,14 @@ export class Notices {
       this.element.append(line);
       this.lines.set(name, line);
     }
+  }
+  remove(name, line) {
+    const hadFocus = line.contains(document.activeElement);
+    line.remove();
+    this.lines.delete(name);
+    if (!hadFocus) return;
+    const next = this.element.querySelector("button");
+    if (next) next.focus();
+    else this.elsewhere();
   }
 }

@@ -10,12 +10,19 @@ export class Outbox {
    * store : where unsent answers survive the page
    * send : async function({number, position, answer}) -> {status, body}; status 0: no reply
    * highest : async function() -> highest number that the server has, or null
-   * nextNumber, latest : where the server's log stands, and {position: newest number} of it
+   * nextNumber, latest, answers : where the server's log stands: {position: newest number} of it,
+   *   and {position: answer}
+   * clock : function() -> the server's time in ms
    * changed : called whenever something about any answer has changed
    */
-  constructor({ store, send, highest, nextNumber, latest, changed }) {
-    Object.assign(this, { store, send, highest, nextNumber, latest, changed });
+  constructor({ store, send, highest, nextNumber, latest, answers, clock, changed }) {
+    Object.assign(this, { store, send, highest, nextNumber, latest, clock, changed });
     this.queue = [];
+    // position -> the newest entry of it that the server has acknowledged
+    this.held = new Map(Object.keys(latest).map((position) => [Number(position), {
+      number: latest[position], position: Number(position), answer: answers[position] || "",
+      seen: 0, at: new Date(clock()).toISOString(), acknowledged: true,
+    }]));
     this.refused = new Map(); // position -> "late" or the reason
     this.trouble = null; // "network" or "server" while nothing gets through
     this.stopped = false; // another page writes now
@@ -30,12 +37,22 @@ export class Outbox {
     return this.queue.length;
   }
 
-  /** "saved", "saving", "waiting" or "refused": what is so about the newest answer of an item. */
-  stateOf(position) {
-    if (this.queue.some((entry) => entry.position === position)) {
-      return this.trouble || this.stopped ? "waiting" : "saving";
-    }
-    return this.refused.has(position) ? "refused" : "saved";
+  /**
+   * "saved", "saving", "waiting" or "refused": what is so about an item that shows `answer`.
+   *
+   * "saved" is what the server acknowledged, word for word; no answer at all needs no word of it.
+   */
+  stateOf(position, answer) {
+    const onItsWay = this.trouble || this.stopped ? "waiting" : "saving";
+    if (this.queue.some((entry) => entry.position === position)) return onItsWay;
+    if (this.refused.has(position)) return "refused";
+    const held = this.held.get(position);
+    return (held ? held.answer : "") === answer ? "saved" : onItsWay;
+  }
+
+  /** The highest number that the server has acknowledged to this page. */
+  get highestHeld() {
+    return Math.max(0, ...[...this.held.values()].map((entry) => entry.number));
   }
 
   add(position, answer) {
@@ -46,11 +63,13 @@ export class Outbox {
     // replaced, so that one text waits, not one for each pause of its writer.
     const isReplaced = last && !last.tried && last.answer.startsWith('"');
     if (isReplaced) seen = last.seen;
-    const entry = { number: this.nextNumber, position, answer, seen };
+    const entry = {
+      number: this.nextNumber, position, answer, seen, at: new Date(this.clock()).toISOString(),
+    };
     this.nextNumber += 1;
     this.refused.delete(position);
     this.queue.push(entry);
-    entry.kept = this.store.put(entry);
+    this.keep(entry);
     if (isReplaced) this.drop(last);
     this.pump();
   }
@@ -60,9 +79,36 @@ export class Outbox {
     for (const entry of entries) {
       entry.kept = Promise.resolve();
       entry.tried = true; // it may have been: only the reply was lost
+      entry.acknowledged = false; // it was, perhaps; the server's log doesn't have it now
       this.queue.push(entry);
       this.nextNumber = Math.max(this.nextNumber, entry.number + 1);
     }
+    this.pump();
+  }
+
+  /** Take over what an earlier page kept of the answers that the server has. */
+  hold(entries) {
+    for (const entry of entries) {
+      entry.kept = Promise.resolve();
+      this.held.set(entry.position, entry);
+    }
+  }
+
+  /**
+   * The server's log ends at a number below one that it had acknowledged, as after a backup was
+   * put back: what is missing there is sent again, before anything newer.
+   */
+  bringBack(highest) {
+    const lost = [...this.held.values()].filter((entry) => entry.number > highest);
+    if (!lost.length) return;
+    lost.sort((a, b) => a.number - b.number);
+    for (const entry of lost) {
+      this.held.delete(entry.position);
+      entry.tried = true;
+      entry.acknowledged = false;
+      this.keep(entry);
+    }
+    this.queue = [...lost, ...this.queue];
     this.pump();
   }
 
@@ -103,9 +149,7 @@ export class Outbox {
     if (status === 200) {
       this.gotThrough();
       this.savedAt = body.saved_at;
-      this.latest[entry.position] = entry.number;
-      this.refused.delete(entry.position);
-      this.drop(entry);
+      this.acknowledge(entry);
       return true;
     }
     if (status === 409 && body.code === "number-taken") return this.renumber();
@@ -142,9 +186,25 @@ export class Outbox {
     for (const entry of this.queue) {
       entry.number = this.nextNumber;
       this.nextNumber += 1;
-      entry.kept = Promise.resolve(entry.kept).then(() => this.store.put(entry));
+      this.keep(entry);
     }
     return true;
+  }
+
+  /** The server has it: this device keeps it in place of what it held of the item before. */
+  acknowledge(entry) {
+    const before = this.held.get(entry.position);
+    this.queue = this.queue.filter((other) => other !== entry);
+    this.latest[entry.position] = entry.number;
+    this.refused.delete(entry.position);
+    entry.acknowledged = true;
+    this.held.set(entry.position, entry);
+    this.keep(entry);
+    if (before) Promise.resolve(before.kept).then(() => this.store.remove(before));
+  }
+
+  keep(entry) {
+    entry.kept = Promise.resolve(entry.kept).then(() => this.store.put(entry));
   }
 
   gotThrough() {

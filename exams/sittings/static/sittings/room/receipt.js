@@ -11,8 +11,9 @@ export function showReceipt(main, receipt, { words, dateTime }) {
   say("answered", receipt.answered);
   say("total", receipt.total);
   say("digest", receipt.digest.replace(/(.{8})(?=.)/g, "$1 "));
-  say("closed_by",
-    receipt.closed_by === "deadline" ? words.closedByDeadline : words.closedByCandidate);
+  say("closed_by", {
+    deadline: words.closedByDeadline, forced: words.closedByInvigilator,
+  }[receipt.closed_by] || words.closedByCandidate);
   drawn.querySelector("[data-field=url]").href = receipt.url;
   main.replaceChildren(drawn);
   main.classList.remove("room");

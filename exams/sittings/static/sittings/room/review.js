@@ -7,11 +7,13 @@
  * look : function() -> {open: [positions], flagged: [positions], waiting: n}
  * flush : async function() -> whether all answers are uploaded
  * submit : async function() -> whether the paper is handed in
+ * lastResort : {isOffered: function() -> bool, run: function()}: the answers as a file
  */
-export function review(dialog, { words, fill, look, flush, submit }) {
+export function review(dialog, { words, fill, look, flush, submit, lastResort }) {
   const findings = dialog.querySelector("[data-findings]");
   const state = dialog.querySelector(".review-state");
   const confirm = dialog.querySelector("[data-confirm]");
+  const resort = dialog.querySelector("[data-last-resort]");
 
   const list = (title, positions) => {
     const heading = document.createElement("p");
@@ -31,6 +33,7 @@ export function review(dialog, { words, fill, look, flush, submit }) {
     const found = look();
     findings.replaceChildren();
     state.textContent = "";
+    resort.hidden = !lastResort.isOffered();
     if (found.open.length) list(words.reviewOpen, found.open);
     else findings.append(words.reviewAllAnswered);
     if (found.flagged.length) list(words.reviewFlagged, found.flagged);
@@ -39,7 +42,7 @@ export function review(dialog, { words, fill, look, flush, submit }) {
       line.textContent = fill(words.reviewWaiting, { n: found.waiting });
       findings.append(line);
     }
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal();
     dialog.querySelector("h2").focus();
   };
 
@@ -53,10 +56,12 @@ export function review(dialog, { words, fill, look, flush, submit }) {
     } else {
       state.textContent = fill(words.notHandedIn, { n: look().waiting });
     }
+    resort.hidden = !lastResort.isOffered();
     confirm.disabled = false;
   };
 
   confirm.addEventListener("click", handIn);
+  resort.querySelector("button").addEventListener("click", lastResort.run);
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-close], a")) dialog.close();
   });

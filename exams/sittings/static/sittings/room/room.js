@@ -1,28 +1,31 @@
 // The exam room: wires the parts to the page. What each part does stands in its own module.
 
+import { answerFile, save } from "./answer_file.js";
 import { answerOf, show } from "./answer.js";
 import { autosave } from "./autosave.js";
+import { Beat } from "./beat.js";
+import { openCipher } from "./cipher.js";
 import { Clock, ServerTime } from "./clock.js";
+import { listen } from "./controls.js";
 import { Face } from "./face.js";
 import { offer, sortLeftover } from "./leftover.js";
-import { followReader, openable } from "./navigator.js";
+import { Lookout } from "./lookout.js";
 import { Notes } from "./notes.js";
 import { Outbox } from "./outbox.js";
+import { Pause } from "./pause.js";
+import { PracticeWire } from "./practice.js";
 import { showReceipt } from "./receipt.js";
-import { review } from "./review.js";
 import { openStore } from "./store.js";
+import { Turning } from "./turning.js";
 import { Wire } from "./wire.js";
 import { fill, read, wallClock } from "./words.js";
 
 const MARKS = [30, 10, 5, 1]; // minutes left that are announced
-const LOOK_MS = 60000; // how often the server is asked for deadline and state
-const SOON_MS = 4000; // the same while it doesn't answer, and once the time is over
+const PATIENCE = 2; // failed handings-in before the answers are offered as a file
 
 class Room {
-  constructor(data, words, store) {
-    this.data = data;
-    this.words = words;
-    this.store = store;
+  constructor(data, words, store, cipher) {
+    Object.assign(this, { data, words, store, cipher });
     this.form = document.getElementById("paper");
     this.items = new Map(
       [...this.form.querySelectorAll("[data-position]")].map(
@@ -30,45 +33,72 @@ class Room {
     this.links = new Map(
       [...document.querySelectorAll("#sheet a")].map((link) => [Number(link.textContent), link]));
     this.notes = new Notes(data.attempt);
+    this.pause = new Pause(document.getElementById("pause"));
     this.face = new Face(this);
     this.wallClock = wallClock(data.timeZone);
     this.time = new ServerTime(data.now);
-    this.wire = new Wire(data.token, (reply) => {
+    const heard = (reply) => {
       this.time.hear(reply);
-      this.offline = false;
-    });
+      this.lookout.trouble = null;
+    };
+    this.wire = data.practice ? new PracticeWire(data, heard) : new Wire(data.token, heard);
     this.outbox = new Outbox({
       store,
       send: (answer) => this.wire.ask("POST", data.urls.save, answer),
       highest: async () => {
-        const { status, body } = await this.look();
+        const { status, body } = await this.lookout.look();
         return status === 200 ? body.acknowledged : null;
       },
       nextNumber: data.nextNumber,
       latest: data.latest,
+      answers: data.answers,
+      clock: () => this.time.now(),
       changed: () => this.draw(),
     });
+    this.beat = new Beat({
+      send: (body) => this.wire.ask("POST", data.urls.beat, body),
+      now: () => this.time.now(),
+      place: () => this.turning.here,
+      isOn: () => !this.pause.isOn && !this.isDone,
+      words, fill,
+    });
+    this.lookout = new Lookout({
+      ask: (after) => this.wire.ask("GET", `${data.urls.state}?after=${after}`),
+      sure: () => this.outbox.highestHeld,
+      isOn: () => !this.isDone && !this.outbox.stopped,
+      heard: (state, sure) => this.hear(state, sure),
+      refused: () => {
+        this.outbox.stopped = true;
+      },
+      changed: () => this.draw(),
+      extraMinutes: data.extraMinutes,
+    });
+    this.unreadable = []; // items of earlier pages' answers that the key doesn't open
     this.isOver = false; // the time is over by the server's clock
     this.isDone = false; // handed in
-    this.offline = false; // the last question to the server wasn't answered
+    this.nFailed = 0; // handings-in that could not be done
+    this.fileMade = false;
     store.failed = () => this.draw();
   }
 
   async enter() {
+    this.turning = new Turning(this.form, document.getElementById("turn"), this.items, {
+      words: this.words, fill, arrived: (item) => this.markHere(item),
+    });
     await this.takeUpLeftover();
-    this.draw();
-    this.listen();
-    this.clock = new Clock(this.time, this.data.deadline, {
+    this.clock = new Clock(this.time, this.data.deadline, this.data.pausedAt, {
       show: (left) => this.face.showTime(left),
       marks: MARKS,
       reached: (minutes) => this.announce(minutes === 1
         ? this.words.timeLeftOne : fill(this.words.timeLeft, { n: minutes })),
       over: () => this.timeOver(),
-      jumped: () => this.lookSoon(),
+      jumped: () => this.lookout.lookSoon(),
     });
+    this.draw();
+    listen(this);
     this.clock.start();
-    this.look();
-    setInterval(() => this.look(), LOOK_MS * (0.9 + Math.random() / 5));
+    this.lookout.start();
+    this.beat.start();
     this.measureTop();
     this.returnToPlace();
   }
@@ -76,8 +106,10 @@ class Room {
   /** The server's answers stand in the page; lay over them what this device has not sent yet. */
   async takeUpLeftover() {
     const { answers, latest } = this.data;
-    const entries = (await this.store.entries()).filter(({ position }) => this.items.has(position));
-    const { resend, offered, stale } = sortLeftover(entries, latest, answers);
+    const { entries, unreadable } = await this.store.entries();
+    this.unreadable = [...new Set(unreadable)];
+    const { resend, offered, held, stale } = sortLeftover(
+      entries.filter(({ position }) => this.items.has(position)), latest, answers);
     for (const entry of stale) this.store.remove(entry);
     const known = { ...answers };
     for (const { position, answer } of resend) {
@@ -87,6 +119,7 @@ class Room {
       }
       known[position] = answer;
     }
+    this.outbox.hold(held);
     this.outbox.restore(resend);
     this.autosave = autosave(
       this.form, known, (position, answer) => this.outbox.add(position, answer),
@@ -102,49 +135,9 @@ class Room {
     });
   }
 
-  listen() {
-    for (const [position, item] of this.items) {
-      const flag = item.querySelector(".flag");
-      flag.hidden = false;
-      flag.addEventListener("click", () => {
-        this.notes.toggle(position);
-        this.draw();
-      });
-    }
-    openable(document.getElementById("sheet"), document.getElementById("sheet-dialog"),
-      document.getElementById("open-sheet"));
-    followReader(this.items, this.links, (position) => this.notes.moveTo(position));
-    this.review = review(document.getElementById("review"), {
-      words: this.words, fill,
-      look: () => this.findings(),
-      flush: () => this.outbox.flush(),
-      submit: () => this.submit(),
-    });
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.autosave.flush();
-      this.review.open();
-    });
-    const wake = () => {
-      if (document.visibilityState === "visible" && !this.isDone) {
-        this.look();
-        if (this.outbox.size) this.outbox.pump();
-      }
-    };
-    window.addEventListener("online", wake);
-    document.addEventListener("visibilitychange", () => {
-      // A phone may never come back to a page that it has put away.
-      if (document.visibilityState === "hidden") this.autosave.flush();
-      wake();
-    });
-    window.addEventListener("offline", () => this.look());
-    // A page put away and taken out again may have lost its right to write meanwhile.
-    window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
-    window.addEventListener("beforeunload", (event) => {
-      this.autosave.flush();
-      if (this.outbox.size && !this.isDone) event.preventDefault();
-      if (this.outbox.size && !this.isDone) event.returnValue = "";
-    });
+  flag(position) {
+    this.notes.toggle(position);
+    this.draw();
   }
 
   /** Tell the style sheet how much the top bar covers: its notices come and go. */
@@ -157,16 +150,24 @@ class Room {
 
   /** Back where the candidate was, unless the address already says where to go. */
   returnToPlace() {
-    const item = this.items.get(this.notes.place);
+    const { hash } = window.location;
+    const place = hash.startsWith("#item-") ? Number(hash.slice(6)) : this.notes.place;
+    if (!this.items.has(place)) return;
+    this.turning.show(place);
     // What has to be decided stands at the top.
     if (this.hasOffer) window.scrollTo(0, 0);
-    else if (item && !window.location.hash && this.notes.place > 1) item.scrollIntoView();
+    else if (hash || place > 1) this.items.get(place).scrollIntoView();
+  }
+
+  focusReader() {
+    const item = this.items.get(this.turning.here);
+    if (item) item.focus({ preventScroll: true });
   }
 
   /** "saved", "saving", "waiting" or "refused": what is so about the answer that stands there. */
-  stateOf(position) {
+  stateOf(position, answer) {
     const isWritten = this.autosave && this.autosave.isWritten(this.items.get(position));
-    return isWritten ? "saving" : this.outbox.stateOf(position);
+    return isWritten ? "saving" : this.outbox.stateOf(position, answer);
   }
 
   findings() {
@@ -178,36 +179,76 @@ class Room {
     return { open, flagged, waiting: this.outbox.size };
   }
 
-  /** Ask the server how things stand; its reply also sets the clock. */
-  async look() {
-    this.lookedAt = performance.now();
-    const reply = await this.wire.ask("GET", this.data.urls.state);
-    if (this.isDone) return reply;
-    this.offline = reply.status === 0;
-    if (this.offline) setTimeout(() => this.lookSoon(), SOON_MS);
-    if (reply.status === 403) this.outbox.stopped = true;
-    if (reply.status === 200) {
-      if (reply.body.submitted_at) this.done(reply.body);
-      else if (this.clock && Date.parse(reply.body.deadline) !== this.clock.deadline) {
-        this.clock.setDeadline(reply.body.deadline);
-        this.isOver = this.clock.isOver;
-      }
+  /** What the server says of the paper; `sure`: the highest number acknowledged before it spoke. */
+  hear(state, sure) {
+    if (state.submitted_at) {
+      this.done(state);
+      return;
     }
-    this.draw();
-    return reply;
+    if (state.acknowledged < sure) this.outbox.bringBack(state.acknowledged);
+    if (this.outbox.trouble === "network") this.outbox.pump();
+    if (!this.clock) return; // not entered yet: an answer of an earlier page is on its way
+    this.clock.set(state.deadline, state.paused_at);
+    this.isOver = this.clock.isOver;
+    this.setPaused(state.paused_at !== null);
   }
 
-  /** Look, but not again and again while the server can't be reached. */
-  lookSoon() {
-    if (!this.isDone && performance.now() - this.lookedAt >= SOON_MS * 0.9) this.look();
+  setPaused(isPaused) {
+    if (isPaused === this.pause.isOn) return;
+    if (isPaused) {
+      this.autosave.flush();
+      this.pause.begin();
+    } else if (this.items.size) {
+      this.pause.end();
+      this.announce(this.words.resumed);
+    } else {
+      window.location.reload(); // opened in the pause: only now the server gives the paper
+    }
+    this.clock.tick();
+  }
+
+  /** The candidate has read that answers of an earlier page can't be read. */
+  dropUnreadable() {
+    this.unreadable = [];
+    this.draw();
+  }
+
+  async flush() {
+    const isAllSent = await this.outbox.flush();
+    if (!isAllSent) this.failed();
+    return isAllSent;
   }
 
   async submit() {
+    this.beat.tell(); // the last facts, while the paper is open
     const reply = await this.wire.ask("POST", this.data.urls.submit, {});
     if (reply.status === 403) this.outbox.stopped = true;
     if (reply.status === 200) this.done(reply.body);
-    else this.draw();
+    else this.failed();
     return reply.status === 200;
+  }
+
+  failed() {
+    this.nFailed += 1;
+    this.draw();
+  }
+
+  /** Whether answers are left that the candidate should carry to the invigilator as a file. */
+  get needsFile() {
+    const isLast = this.isOver || this.nFailed >= PATIENCE;
+    return this.cipher !== null && this.outbox.size > 0 && isLast;
+  }
+
+  async saveAnswerFile() {
+    this.autosave.flush();
+    const text = await answerFile(this.outbox.queue, {
+      attempt: this.data.attempt,
+      cipher: this.cipher,
+      madeAt: new Date(this.time.now()).toISOString(),
+    });
+    save(this.data.fileName, text);
+    this.fileMade = true;
+    this.draw();
   }
 
   timeOver() {
@@ -215,17 +256,6 @@ class Room {
     this.isOver = true;
     this.announce(this.words.timeOver);
     this.outbox.pump();
-    this.awaitClosing();
-  }
-
-  /** The server closes the paper once the grace is over; ask until it has. */
-  awaitClosing() {
-    const pause = this.clock.left() + this.data.graceSeconds * 1000;
-    setTimeout(async () => {
-      if (this.isDone || !this.isOver || this.outbox.stopped) return;
-      await this.look();
-      if (!this.isDone) this.awaitClosing();
-    }, Math.max(pause, SOON_MS) * (1 + Math.random() / 4));
   }
 
   /** The paper is in. What could not count is sent all the same, for the invigilator to see. */
@@ -233,9 +263,12 @@ class Room {
     if (this.isDone) return;
     this.isDone = true;
     this.isOver = true;
+    this.beat.stop();
+    if (this.pause.isOn) this.pause.end();
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     document.getElementById("foot").hidden = true;
     document.getElementById("clock").hidden = true;
+    document.getElementById("open-display").hidden = true;
     showReceipt(document.getElementById("main"), receipt, {
       words: this.words,
       dateTime: (instant) => new Intl.DateTimeFormat(document.documentElement.lang, {
@@ -247,7 +280,8 @@ class Room {
 
   /** Once the paper is in and nothing waits, nothing of it stays on this device. */
   forget() {
-    this.store.clear();
+    // A page without the paper took nothing up: what the device has unsent is told by the receipt.
+    if (this.items.size) this.store.clear();
     this.notes.clear();
   }
 
@@ -273,7 +307,9 @@ class Room {
 async function main() {
   document.documentElement.classList.add("script");
   const data = read("room-data");
-  const room = new Room(data, read("room-words"), await openStore(data.attempt));
+  const cipher = await openCipher(data.deviceKey);
+  const store = await openStore(data.attempt, cipher);
+  const room = new Room(data, read("room-words"), store, cipher);
   await room.enter();
   document.documentElement.dataset.ready = "true";
 }

@@ -1,18 +1,25 @@
-// Unsent answers on this device: an IndexedDB of the room, kept to one attempt by its key.
+// Answers on this device until the paper is in: an IndexedDB of the room, encrypted.
+//
+// Acknowledged ones stay as well, the newest of each item: should the server ever know less than
+// it acknowledged (a restored backup), this device still has them.
 
 const NAME = "baiwen-room";
 const ENTRIES = "entries";
 const PATIENCE_MS = 2000;
 
-/** Open the store; where the browser denies it, `durable` is false and memory has to do. */
-export async function openStore(attempt) {
+/**
+ * Open the store; where the browser denies it, `durable` is false and memory has to do.
+ *
+ * `cipher` null: the browser can't encrypt, and an answer kept as it is is better than one lost.
+ */
+export async function openStore(attempt, cipher = null) {
   let database = null;
   try {
     database = await Promise.race([openDatabase(), givingUp()]);
   } catch (error) {
     database = null;
   }
-  return new Store(database, attempt);
+  return new Store(database, attempt, cipher);
 }
 
 function openDatabase() {
@@ -37,37 +44,92 @@ function givingUp() {
 }
 
 class Store {
-  constructor(database, attempt) {
+  constructor(database, attempt, cipher) {
     this.database = database;
     this.attempt = attempt;
+    this.cipher = cipher;
     this.durable = database !== null;
     this.failed = () => {};
+    this.writing = Promise.resolve(); // one after another: the order of choice is that of the keys
   }
 
-  /** What earlier pages of this attempt left here, in the order in which it was chosen. */
+  /**
+   * What earlier pages of this attempt left here, in the order in which it was chosen.
+   *
+   * Returns {entries, unreadable}: entries as `put` took them; positions of unacknowledged
+   * ones that this key doesn't open.
+   */
   async entries() {
+    const entries = [], unreadable = [];
+    for (const record of await this.records()) {
+      try {
+        entries.push(await this.read(record));
+      } catch (error) {
+        if (!record.acknowledged) unreadable.push(record.position);
+      }
+    }
+    return { entries, unreadable };
+  }
+
+  /** The positions of what never reached the server; no key is needed to know that. */
+  async unsent() {
+    const records = await this.records();
+    return records.filter((one) => !one.acknowledged).map((one) => one.position);
+  }
+
+  /** Keep an entry; resolves once it is on the disk, or known not to be. */
+  put(entry) {
+    return this.inTurn(async () => {
+      const record = await this.record(entry);
+      const key = await this.run("readwrite", (entries) => entries.put(record));
+      if (key !== undefined) entry.id = key;
+    });
+  }
+
+  remove(entry) {
+    return this.inTurn(async () => {
+      if (entry.id === undefined) return;
+      await this.run("readwrite", (entries) => entries.delete(entry.id));
+    });
+  }
+
+  clear() {
+    return this.inTurn(async () => {
+      for (const { id } of await this.records()) {
+        await this.run("readwrite", (entries) => entries.delete(id));
+      }
+    });
+  }
+
+  inTurn(work) {
+    this.writing = this.writing.then(work);
+    return this.writing;
+  }
+
+  async records() {
     const found = await this.run("readonly", (entries) =>
       entries.index("attempt").getAll(this.attempt));
     return (found || []).sort((a, b) => a.id - b.id);
   }
 
-  /** Keep an entry; resolves once it is on the disk, or known not to be. */
-  async put(entry) {
-    const { id, number, position, answer, seen } = entry;
-    const record = { attempt: this.attempt, number, position, answer, seen };
+  /** What is written: the answer sealed, bound to its attempt, item and number. */
+  async record({ id, number, position, answer, seen, at, acknowledged }) {
+    const record = { attempt: this.attempt, number, position, acknowledged: Boolean(acknowledged) };
     if (id !== undefined) record.id = id;
-    const key = await this.run("readwrite", (entries) => entries.put(record));
-    if (key !== undefined) entry.id = key;
-  }
-
-  async remove(entry) {
-    if (entry.id !== undefined) {
-      await this.run("readwrite", (entries) => entries.delete(entry.id));
+    const said = { answer, seen, at };
+    if (this.cipher) {
+      try {
+        return { ...record, sealed: await this.cipher.seal(JSON.stringify(said), bound(record)) };
+      } catch (error) {
+        // As without a cipher.
+      }
     }
+    return { ...record, ...said };
   }
 
-  async clear() {
-    for (const entry of await this.entries()) await this.remove(entry);
+  async read({ sealed, ...record }) {
+    if (!sealed) return record;
+    return { ...record, ...JSON.parse(await this.cipher.open(sealed, bound(record))) };
   }
 
   /** Run one request in a transaction of its own; undefined where the store has failed. */
@@ -91,4 +153,8 @@ class Store {
       }
     });
   }
+}
+
+function bound({ attempt, position, number }) {
+  return `${attempt}|${position}|${number}`;
 }
