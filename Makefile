@@ -1,8 +1,9 @@
 # The two that a newcomer needs are `make demo` and `make test`; both set everything up first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz bench shots lint
+.PHONY: help setup demo test fuzz bench faults shots lint
 PY := .venv/bin/python
 WORKERS ?= 2
+KILLS ?= 200
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -26,6 +27,10 @@ bench: ## Run all benchmarks
 	@scripts/setup.sh --tests
 	@set -e; for name in $$(cd tests/benchmarks && grep -l "__main__" *.py | sed s/.py$$//); do \
 	  echo "== $$name"; $(PY) -m tests.benchmarks.$$name; done
+
+faults: ## Kill real servers under load and count what was lost  [KILLS=200]
+	@scripts/setup.sh --tests
+	@$(PY) -m tests.faults --kills $(KILLS)
 
 shots: ## Take screenshots of every page of every role into var/shots/
 	@scripts/setup.sh --tests

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -99,7 +100,8 @@ TEMPLATES = [
 # FULL, not NORMAL: an acknowledged answer survives a power cut (docs/architecture.md).
 _sqlite_pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;"
 DATABASES = {
-    "default": env.dj_db_url("BAIWEN_DATABASE_URL", "")
+    # A connection is kept, as a save is quicker than its making; one that breaks is made anew.
+    "default": env.dj_db_url("BAIWEN_DATABASE_URL", "", conn_max_age=None)
     if env.str("BAIWEN_DATABASE_URL", "")
     else {
         "ENGINE": "django.db.backends.sqlite3",

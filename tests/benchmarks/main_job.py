@@ -87,7 +87,7 @@ def sit(client, registration):
     began = time.process_time()
     client.get(reverse("sitting-instructions", args=[registration.pk]))
     with CaptureQueriesContext(connection) as start:
-        client.post(reverse("sitting-start", args=[registration.pk]))
+        client.post(reverse("sitting-start", args=[registration.pk]), {"accept": "on"})
     # Counted at once: the next request empties the log.
     n_start = len(start)
     attempt = Attempt.objects.get(registration=registration)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import pytest
 from django.core.cache import cache
 
-from exams.sittings import delivery
+from exams.sittings import delivery, watching
 from exams.sittings.models import Attempt
 from tests.factories import AttemptFactory
 
@@ -49,6 +49,7 @@ class Desk:
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     cache.clear()
+    watching.forget_all()
 
 
 @pytest.fixture

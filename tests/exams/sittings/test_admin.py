@@ -29,7 +29,8 @@ def exam_fields(exam, **changes):
         name: getattr(exam, name)
         for name in (
             "title", "duration_minutes", "pass_mark", "multiple_policy", "instructions",
-            "issuer", "certificate_years",
+            "issuer", "certificate_years", "warn_after_leaving", "warn_after_seconds",
+            "marking_step", "has_two_markers", "browser_exam_keys",
         )
     }  # fmt: skip
     return fields | {"paper": exam.paper_id} | changes
@@ -169,3 +170,18 @@ def test_starting_does_not_feed_the_administrations_reference_index(db):
         Q(base_content_type__app_label="sittings") | Q(to_content_type__app_label="sittings")
     )
     assert not about_sittings.exists()
+
+
+def test_safe_exam_browser_is_asked_for_with_keys_that_can_be_keys(client, trainer):
+    exam = ExamFactory()
+    address = f"/admin/exams/edit/{exam.pk}/"
+
+    client.post(address, exam_fields(exam, requires_seb="on", browser_exam_keys="abc"))
+    exam.refresh_from_db()
+    assert not exam.requires_seb
+
+    keys = f"{'A1' * 32}\n{'b2' * 32}"
+    client.post(address, exam_fields(exam, requires_seb="on", browser_exam_keys=keys))
+    exam.refresh_from_db()
+    assert exam.requires_seb
+    assert exam.browser_exam_keys.split() == keys.split()

@@ -65,7 +65,7 @@ def test_after_the_window_the_page_says_why_not(db, client):
 
 
 def test_starting_makes_the_attempt_and_leads_to_the_room(client, registration):
-    response = client.post(f"/exam/{registration.pk}/start/")
+    response = client.post(f"/exam/{registration.pk}/start/", {"accept": "on"})
 
     attempt = Attempt.objects.get(registration=registration)
     assert response["Location"] == f"/room/{attempt.pk}/"
@@ -73,14 +73,14 @@ def test_starting_makes_the_attempt_and_leads_to_the_room(client, registration):
 
 def test_starting_costs_at_most_six_statements(client, registration, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
-        client.post(f"/exam/{registration.pk}/start/")
+        client.post(f"/exam/{registration.pk}/start/", {"accept": "on"})
 
 
 def test_starting_twice_makes_one_attempt_with_one_deadline(client, registration):
-    first = client.post(f"/exam/{registration.pk}/start/")
+    first = client.post(f"/exam/{registration.pk}/start/", {"accept": "on"})
     deadline = Attempt.objects.get().deadline
 
-    second = client.post(f"/exam/{registration.pk}/start/")
+    second = client.post(f"/exam/{registration.pk}/start/", {"accept": "on"})
 
     assert first["Location"] == second["Location"]
     assert Attempt.objects.get().deadline == deadline
@@ -91,7 +91,7 @@ def test_outside_the_window_nothing_starts(db, client, opens_in):
     registration = RegistrationFactory(sitting=sitting(opens_in))
     client.force_login(registration.candidate.user)
 
-    response = client.post(f"/exam/{registration.pk}/start/", follow=True)
+    response = client.post(f"/exam/{registration.pk}/start/", {"accept": "on"}, follow=True)
 
     assert not Attempt.objects.exists()
     assert "本场次现在不能进入" in response.content.decode()
@@ -104,7 +104,7 @@ def test_whoever_has_started_may_go_on_after_the_window_has_closed(db, client):
     client.force_login(attempt.registration.candidate.user)
 
     assert "继续作答" in enter(client, attempt.registration)
-    response = client.post(f"/exam/{attempt.registration.pk}/start/")
+    response = client.post(f"/exam/{attempt.registration.pk}/start/", {"accept": "on"})
     assert response["Location"] == f"/room/{attempt.pk}/"
 
 
@@ -112,7 +112,7 @@ def test_s1_anothers_registration_is_not_there(client, registration):
     other = RegistrationFactory()
 
     assert client.get(f"/exam/{other.pk}/").status_code == 404
-    assert client.post(f"/exam/{other.pk}/start/").status_code == 404
+    assert client.post(f"/exam/{other.pk}/start/", {"accept": "on"}).status_code == 404
     assert not Attempt.objects.exists()
 
 

@@ -26,7 +26,7 @@ def prepared(registration):
 def test_a_prepared_start_costs_three_statements(client, prepared, django_assert_num_queries):
     """Session, user and the attempt itself."""
     with django_assert_num_queries(3):
-        response = client.post(f"/exam/{prepared.pk}/start/")
+        response = client.post(f"/exam/{prepared.pk}/start/", {"accept": "on"})
 
     attempt = Attempt.objects.get()
     assert response["Location"] == f"/room/{attempt.pk}/"
@@ -39,15 +39,15 @@ def test_extra_time_given_before_counts(client, prepared):
     prepared.extra_minutes = 30
     prepared.save()
 
-    client.post(f"/exam/{prepared.pk}/start/")
+    client.post(f"/exam/{prepared.pk}/start/", {"accept": "on"})
 
     attempt = Attempt.objects.get()
     assert attempt.deadline - attempt.started_at == timedelta(minutes=150)
 
 
 def test_pressed_twice_it_is_one_attempt(client, prepared):
-    first = client.post(f"/exam/{prepared.pk}/start/")
-    second = client.post(f"/exam/{prepared.pk}/start/")
+    first = client.post(f"/exam/{prepared.pk}/start/", {"accept": "on"})
+    second = client.post(f"/exam/{prepared.pk}/start/", {"accept": "on"})
 
     assert first["Location"] == second["Location"]
     assert Attempt.objects.count() == 1
@@ -58,7 +58,7 @@ def test_another_persons_prepared_start_is_not_there(client, prepared):
     other = CandidateFactory()
     client.force_login(other.user)
 
-    assert client.post(f"/exam/{prepared.pk}/start/").status_code == 404
+    assert client.post(f"/exam/{prepared.pk}/start/", {"accept": "on"}).status_code == 404
     assert not Attempt.objects.exists()
 
 

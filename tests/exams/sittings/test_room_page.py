@@ -1,15 +1,21 @@
 """The room's page: the whole paper, nothing that tells the key, and one writer."""
 
+import base64
 import gzip
 import json
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from exams.sittings import delivery
+from exams.sittings import delivery, room_page
+from exams.sittings.models import Attempt
 from exams.sittings.shuffling import option_order
 from questionbank.answer_text import LETTERS
 from questionbank.kinds import KINDS, Question
@@ -59,8 +65,6 @@ def test_every_item_stands_under_its_section_in_this_attempts_order(client, atte
 def test_d4_the_page_comes_again_with_the_same_order_and_all_answers(client, attempt):
     before = read_room(client, attempt)
     token = data_of(before)["token"]
-    from django.utils import timezone
-
     delivery.save(attempt.pk, token, number=1, position=2, answer="BD", now=timezone.now())
 
     html = read_room(client, attempt)
@@ -186,6 +190,17 @@ def test_the_page_may_not_be_kept_by_any_cache(client, attempt):
     assert "no-store" in response["Cache-Control"]
 
 
+def n_bytes_of_statics(html):
+    """Compressed bytes of the style sheets of a page, its script and all that this imports."""
+    paths = re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js))"', html)
+    folder = Path(finders.find("sittings/room/room.js")).parent
+    modules = {f"sittings/room/{path.name}" for path in folder.glob("*.js")}
+    assert "sittings/room/room.js" in paths
+    return sum(
+        len(gzip.compress(Path(finders.find(path)).read_bytes())) for path in modules | set(paths)
+    )
+
+
 def test_a_paper_of_a_hundred_items_is_under_150_kb_and_costs_the_same_statements(
     db, client, django_assert_num_queries
 ):
@@ -210,12 +225,13 @@ def test_a_paper_of_a_hundred_items_is_under_150_kb_and_costs_the_same_statement
     small = room(3)
     large = room(100)
 
-    assert large[0].count("<fieldset") == 100
+    assert large[0].count("data-position=") == 100
     assert small[1:] == large[1:]
     # Session, user, attempt, new token, answer log; the first page also reads the items.
     assert large[2] == 5
     assert large[1] == 7
-    assert len(gzip.compress(large[0].encode())) < 150_000
+    # All that a device loads before the first answer: page, style sheets, scripts.
+    assert len(gzip.compress(large[0].encode())) + n_bytes_of_statics(large[0]) < 150_000
 
 
 def test_s1_anothers_room_is_not_there(client, attempt):
@@ -238,7 +254,9 @@ def test_nobody_enters_a_candidates_room_whatever_their_role(db, client, role):
     assert client.get(f"/room/{attempt.pk}/").status_code == 404
     assert client.get(f"/receipt/{attempt.pk}/").status_code == 404
     assert client.get(f"/exam/{attempt.registration.pk}/").status_code == 404
-    assert client.post(f"/exam/{attempt.registration.pk}/start/").status_code == 404
+    assert (
+        client.post(f"/exam/{attempt.registration.pk}/start/", {"accept": "on"}).status_code == 404
+    )
 
 
 def test_the_room_asks_for_sign_in(db, client):
@@ -251,8 +269,6 @@ def test_the_room_asks_for_sign_in(db, client):
 
 
 def test_a_paper_that_is_handed_in_shows_its_receipt_instead(client, attempt):
-    from django.utils import timezone
-
     delivery.submit(attempt, now=timezone.now())
 
     response = client.get(f"/room/{attempt.pk}/")
@@ -261,10 +277,6 @@ def test_a_paper_that_is_handed_in_shows_its_receipt_instead(client, attempt):
 
 
 def test_a_paper_whose_time_is_over_is_closed_and_shows_its_receipt(db, client):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     attempt = AttemptFactory(started_at=timezone.now() - timedelta(hours=3))
     client.force_login(attempt.registration.candidate.user)
 
@@ -283,3 +295,55 @@ def test_letters_in_the_page_are_those_that_the_log_turns_back(client, attempt):
     letter = LETTERS[order.index(item.version.key[0])]
 
     assert texts_shown(html, 1)["ABCD".index(letter)] == "五日"
+
+
+def pause(attempt, **ago):
+    Attempt.objects.filter(pk=attempt.pk).update(paused_at=timezone.now() - timedelta(**ago))
+
+
+def test_in_a_pause_the_page_shows_the_pause_and_holds_no_question(client, attempt):
+    pause(attempt, minutes=1)
+
+    html = read_room(client, attempt)
+
+    assert "考试已暂停" in html
+    assert "data-position" not in html
+    assert attempt.form.sections[0]["title"] not in html
+    for item in attempt.form.items.select_related("version"):
+        assert item.version.content["stem"][3:-4] not in html
+    # Without script the page asks again by itself.
+    assert '<meta http-equiv="refresh"' in html
+
+
+def test_a_form_that_is_refused_in_a_pause_keeps_its_answers_out_of_sight(client, attempt):
+    pause(attempt, minutes=1)
+
+    response = client.post(
+        f"/room/{attempt.pk}/hand-in/", {"token": "old", "shown": [1], "item-1": "C", "keep": "1"}
+    )
+
+    html = response.content.decode()
+    assert '<div class="desk" data-covered hidden>' in html
+    assert 'name="item-1" value="C" checked' in html
+    assert "保存刚才提交的作答" in html
+
+
+def test_extra_time_stands_beside_the_usual_time(client, attempt):
+    registration = attempt.registration
+    registration.extra_minutes = 30
+    registration.save()
+
+    html = read_room(client, attempt)
+
+    assert "120 + 30 分钟" in html
+    assert data_of(html)["extraMinutes"] == 30
+
+
+def test_the_key_of_a_device_is_the_attempts_own(client, attempt):
+    key = data_of(read_room(client, attempt))["deviceKey"]
+    other = AttemptFactory(seed="1" * 32)
+    client.force_login(other.registration.candidate.user)
+
+    assert len(base64.b64decode(key)) == 32
+    assert data_of(read_room(client, other))["deviceKey"] != key
+    assert base64.b64decode(key) == room_page.device_key(attempt)

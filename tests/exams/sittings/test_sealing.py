@@ -47,11 +47,16 @@ def save(attempt, token, number, answer="B", position=1, now=None):
 @contextmanager
 def thawed():
     """What somebody with the database in hands can do."""
-    table = AnswerEvent._meta.db_table
     with connection.cursor() as cursor:
         for verb in ("update", "delete"):
-            cursor.execute(f"DROP TRIGGER {table}_no_{verb}")
+            thaw(cursor, AnswerEvent, verb)
         yield cursor
+
+
+def thaw(cursor, model, verb):
+    table = model._meta.db_table
+    on_table = "" if connection.vendor == "sqlite" else f" ON {table}"
+    cursor.execute(f"DROP TRIGGER {table}_no_{verb}{on_table}")
 
 
 def head(events):
@@ -148,7 +153,7 @@ def test_a_chain_made_anew_does_not_agree_with_the_receipt(attempt, token):
     delivery.submit(attempt, now=timezone.now())
     with thawed() as cursor:
         cursor.execute(TAMPERINGS["changed"])
-        cursor.execute("DROP TRIGGER sittings_seal_no_update")
+        thaw(cursor, Seal, "update")
         head = sealing.head_of(attempt, sealing.events_of(attempt))
         cursor.execute("UPDATE sittings_seal SET head = %s", [head])
 
