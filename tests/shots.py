@@ -1,7 +1,7 @@
 """Screenshots of every page of every role, at 1280 and 360 px, into var/shots/.
 
     make shots        (or: python -m tests.shots [--only hr])
-    python -m tests.shots --docs      the pictures of docs/trainers.md, into docs/images/
+    python -m tests.shots --docs      the pictures of the manuals, into docs/images/
 
 Runs on the demonstration's data and makes it where it is missing. Each role signs in with the
 demonstration's own name and password, by the form that a person uses.
@@ -23,7 +23,7 @@ WIDTHS = {1280: 900, 360: 780}
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", help="one role, e.g. hr")
-    parser.add_argument("--docs", action="store_true", help="the pictures of docs/trainers.md")
+    parser.add_argument("--docs", action="store_true", help="the pictures of the manuals")
     options = parser.parse_args()
     only = options.only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
@@ -38,9 +38,11 @@ def main():
     folder = settings.VAR_DIR / "shots"
     with serving(settings.BASE_DIR) as address, chromium() as browser:
         if options.docs:
-            from tests import trainers_shots
+            from tests import candidates_shots, invigilators_shots, trainers_shots
 
             trainers_shots.take(browser, address, accounts, sign_in)
+            invigilators_shots.take(browser, address, accounts, sign_in)
+            candidates_shots.take(browser, address, accounts, sign_in)
             return
         for role, pages in addresses().items():
             if only not in (None, role):
@@ -93,6 +95,8 @@ def addresses():
             "room-offline": in_room(opened, go_offline),
             "room-review": in_room(opened, review),
             "receipt": reverse("receipt", args=[attempt.pk]),
+            "receipt-check": f"{reverse('receipt-check')}?receipt={attempt.receipt}",
+            "practice": reverse("practice-room"),
             "results": reverse("results"),
             "result": reverse("result", args=[attempt.pk]),
             "password": reverse("password-change"),
@@ -118,6 +122,10 @@ def addresses():
             "sittings": reverse("invigilation"),
             "board": reverse("invigilation-board", args=[held.pk]),
             "board-open": reverse("invigilation-board", args=[opened.sitting_id]),
+            "candidate": reverse("invigilation-candidate", args=[held.pk, attempt.registration_id]),
+            "seats": reverse("sitting-seats", args=[held.pk]),
+            "answer-files": reverse("invigilation-files", args=[held.pk]),
+            "act": reverse("invigilation-act", args=[held.pk, "message"]),
         },
         "hr": {
             "desk": reverse("desk"),
@@ -174,7 +182,9 @@ def in_room(registration, act):
 
     def lead(page):
         page.goto(f"/exam/{registration.pk}/")
-        page.click("main form button, main a.btn")
+        for box in page.locator("[name=accept]").all():
+            box.check()
+        page.click("main .gate form button, main .gate a.btn")
         page.wait_for_url("**/room/**")
         page.wait_for_selector("fieldset")
         act(page)

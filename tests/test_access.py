@@ -14,15 +14,26 @@ from certificates.drawing import draw_missing
 from certificates.issuing import issue
 from exams.people import importing
 from exams.sittings import delivery
+from exams.sittings.models import AnswerFile
 from questionbank import pictures
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ["nobody", "candidate", "trainer", "reviewer", "invigilator", "hr", "administrator"]
+ROLES = [
+    "nobody",
+    "candidate",
+    "trainer",
+    "reviewer",
+    "invigilator",
+    "marker",
+    "hr",
+    "administrator",
+]
 EVERYBODY = set(ROLES)
 SIGNED_IN = EVERYBODY - {"nobody"}
 HR = {"hr", "administrator"}
+MARKERS = {"marker", "administrator"}
 
 # name: (roles that get a page or a download, names of the arguments it takes).
 # "owner" is the candidate of the attempt; every other candidate is refused.
@@ -43,11 +54,31 @@ PAGES = {
     "sitting-instructions": ({"owner"}, ["registration"]),
     "exam-room": ({"owner"}, ["running"]),
     "receipt": ({"owner"}, ["attempt"]),
+    "receipt-pdf": ({"owner"}, ["attempt"]),
+    "receipt-check": (EVERYBODY, []),
+    "receipt-check-file": (EVERYBODY, ["check_file"]),
+    "ticket": ({"owner"}, ["registration"]),
+    "sitting-tickets": ({"invigilator", *HR}, ["sitting"]),
+    "sitting-tickets-pdf": ({"invigilator", *HR}, ["sitting"]),
+    "practice-room": (EVERYBODY, []),
+    "server-time": (EVERYBODY, []),
+    "room-openapi": (EVERYBODY, []),
+    "seb-quit": (EVERYBODY, []),
     "result": ({"owner"}, ["attempt"]),
     "certificate-pdf": ({"owner", *HR}, ["number"]),
     "invigilation": ({"invigilator", "administrator"}, []),
     "invigilation-board": ({"invigilator", "administrator"}, ["sitting"]),
     "invigilation-table": ({"invigilator", "administrator"}, ["sitting"]),
+    "invigilation-act": ({"invigilator", "administrator"}, ["sitting", "act"]),
+    "invigilation-candidate": ({"invigilator", "administrator"}, ["sitting", "registration"]),
+    "invigilation-files": ({"invigilator", "administrator"}, ["sitting"]),
+    "invigilation-file": ({"invigilator", "administrator"}, ["sitting", "file"]),
+    "sitting-minutes": ({"invigilator", "administrator"}, ["sitting"]),
+    "sitting-attendance": ({"invigilator", *HR}, ["sitting"]),
+    "sitting-seats": ({"invigilator", *HR}, ["sitting"]),
+    "marking": (MARKERS, []),
+    "marking-exam": (MARKERS, ["exam"]),
+    "marking-differences": (MARKERS, ["exam"]),
     "roster": (HR, []),
     "roster-export": (HR, ["suffix"]),
     "roster-template": (HR, []),
@@ -80,6 +111,12 @@ ELSEWHERE = {
     "room-beat",
     "room-hand-in",
     "sitting-start",
+    "room-start",
+    "exam-entry",
+    "seb-configuration",
+    "invigilation-seat",
+    "marking-next",
+    "marking-answer",  # for whose turn it is, and for nobody else
     "roster-slips",
     "roster-import-confirm",
     "roster-import-sheet",
@@ -117,12 +154,22 @@ def house(db):
         "picture": _picture(),
         "slug": "administrative-penalty-law",
         "suffix": "xlsx",
+        "check_file": "public-key.pem",
         "code": certificate.code,
         "number": certificate.number,
         "registration": registration.pk,
         "attempt": result.attempt.pk,
         "running": running.pk,
         "sitting": registration.sitting.pk,
+        "act": "pause",
+        "file": AnswerFile.objects.create(
+            attempt=result.attempt,
+            digest="0" * 64,
+            entries=[],
+            made_at=timezone.now(),
+            uploaded_by=candidate.user,
+            uploaded_at=timezone.now(),
+        ).pk,
         "exam": registration.sitting.exam.pk,
         "import": importing.receive(
             "花名册.csv", "姓名,身份证号,单位\n".encode() + row.encode(), now=timezone.now()

@@ -8,7 +8,7 @@ import logging
 from functools import wraps
 from http import HTTPStatus
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,15 +71,20 @@ def _answer(function, request, attempt_id):
         return problem(refusal.status, refusal.code, refusal.reason)
     except MalformedAnswer:
         return problem(400, "malformed", _("This is not an answer to an item."))
-    except OperationalError:
+    except (InterfaceError, OperationalError):
         # A full disk, a locked or restarting database: nothing was acknowledged, and the page
         # sends it again.
-        logger.exception("The database refused a request of the exam room")
-        response = problem(
-            503, "unavailable", _("The server can't save at this moment. It is tried again.")
-        )
-        response["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return unavailable()
+
+
+def unavailable():
+    """To be called while the error is handled: the log says which it was."""
+    logger.exception("The database refused a request of the exam room")
+    response = problem(
+        503, "unavailable", _("The server can't save at this moment. It is tried again.")
+    )
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _bearer_token(request):

@@ -72,8 +72,10 @@ class NumberTaken(Refused):
     reason = _("Another answer was saved under this number.")
 
 
-def start(registration, *, now):
+def start(registration, *, now, token=""):
     """Return the registration's attempt, made by the first call; raises `NotOpen`.
+
+    `token` opens an attempt that this call makes, without a statement of its own (`open_token`).
 
     Two calls at once make one attempt: the constraint decides, the loser reads the winner's.
     Statements: 2, none where `registration` comes with its attempt (`for_start`) and has one.
@@ -88,6 +90,7 @@ def start(registration, *, now):
         registration=registration,
         form=_form_for(registration),
         seed=secrets.token_hex(16),
+        token_hash=hash_token(token) if token else "",
         started_at=now,
         deadline=now + timedelta(minutes=minutes),
     )
@@ -122,14 +125,18 @@ def hash_token(token):
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-# The attempt's row checks token, state, time and shape in the very statement that inserts.
+# The attempt's row checks token, state, time and shape in the very statement that inserts. CASE
+# and the inner SELECT keep PostgreSQL to the row's key: in the minute in which everybody starts its
+# statistics are old, and it would walk through all running attempts.
 _SAVE = """
 INSERT INTO sittings_answerevent (attempt_id, number, position, answer, received_at)
 SELECT attempt.id, %s, %s, %s, %s
-FROM sittings_attempt attempt JOIN papers_form form ON form.id = attempt.form_id
-WHERE attempt.id = %s AND attempt.token_hash = %s AND attempt.submitted_at IS NULL
-  AND (attempt.deadline > %s OR attempt.paused_at IS NOT NULL)
-  AND substr(form.shape, %s, 1) IN ({signs})
+FROM sittings_attempt attempt
+WHERE attempt.id = %s AND attempt.token_hash = %s
+  AND CASE WHEN attempt.submitted_at IS NULL
+      THEN attempt.deadline > %s OR attempt.paused_at IS NOT NULL ELSE FALSE END
+  AND (SELECT substr(form.shape, %s, 1) FROM papers_form form WHERE form.id = attempt.form_id)
+      IN ({signs})
 {lock}
 ON CONFLICT (attempt_id, number) DO NOTHING
 """
@@ -189,6 +196,9 @@ def _explain(attempt_id, token, *, number, position, answer, now):
     sign = attempt.form.shape[position - 1 : position]
     if not sign or sign not in answer_text.signs_that_take(answer):
         raise Impossible
+    if attempt.is_running and not attempt.is_over(now):
+        # Opened again or given time since the statement ran: it counts.
+        return save(attempt_id, token, number=number, position=position, answer=answer, now=now)
     LateAnswer.objects.bulk_create(
         [
             LateAnswer(
@@ -225,9 +235,11 @@ def submit(attempt, *, now, closed_by=Attempt.Closed.CANDIDATE):
             "round": attempt.round + 1,
             "paused_at": None,
         }
-        won = (
-            Attempt.objects.running().filter(pk=attempt.pk, round=attempt.round).update(**handed_in)
-        )
+        waiting = Attempt.objects.running()
+        if closed_by == Attempt.Closed.DEADLINE:
+            # Looked at once more in the statement that decides: time given meanwhile holds.
+            waiting = Attempt.objects.overdue(now)
+        won = waiting.filter(pk=attempt.pk, round=attempt.round).update(**handed_in)
         if not won:
             attempt.refresh_from_db()
             return attempt
@@ -273,6 +285,5 @@ def close_overdue(*, now):
     n_closed = 0
     overdue = Attempt.objects.overdue(now).select_related("form")
     for attempt in overdue.iterator(chunk_size=200):
-        submit(attempt, now=now, closed_by=Attempt.Closed.DEADLINE)
-        n_closed += 1
+        n_closed += not submit(attempt, now=now, closed_by=Attempt.Closed.DEADLINE).is_running
     return n_closed

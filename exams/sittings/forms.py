@@ -1,5 +1,8 @@
 """The forms by which trainers set up exams and sittings in the administration."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -28,6 +31,12 @@ class ExamForm(_FixedOnceStarted):
 
     def attempts(self):
         return Attempt.objects.filter(registration__sitting__exam=self.instance)
+
+    def clean_browser_exam_keys(self):
+        keys = self.cleaned_data["browser_exam_keys"]
+        if not all(re.fullmatch(r"[0-9a-fA-F]{64}", key) for key in keys.split()):
+            raise ValidationError(_("A browser exam key has 64 signs: digits and a to f."))
+        return keys
 
     def clean(self):
         cleaned = super().clean()

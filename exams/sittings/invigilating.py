@@ -107,7 +107,8 @@ def reopen(registrations, *, minutes, cause, actor, now):
             return _("Give from 1 to %(most)d minutes.") % {"most": MAX_MINUTES}
         attempt.submitted_at = None
         attempt.closed_by = attempt.receipt = ""
-        attempt.deadline = now + timedelta(minutes=minutes)
+        # Never before the start, should the server's clock have gone back meanwhile.
+        attempt.deadline = max(now, attempt.started_at) + timedelta(minutes=minutes)
         attempt.save(update_fields=["submitted_at", "closed_by", "receipt", "deadline"])
         return minutes
 

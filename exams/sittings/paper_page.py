@@ -29,29 +29,39 @@ def html(attempt, answers):
     answers : dict
         Position to answer, as the log has it: what is filled in.
     """
+    return laid(_drawn(attempt.form), plain_items(attempt.form), attempt.seed, answers)
+
+
+def laid(pieces, items, seed, answers):
+    """Return the HTML of a `drawn` page as the attempt of a seed shows it."""
     told = {}
-    for item in plain_items(attempt.form):
+    for item in items:
         question, position = _question(item), item["position"]
-        order = order_shown(attempt.seed, position, question)
-        laid = question.kind.laid(question.content, order, answers.get(position, ""))
-        told |= {f"{position}/{name}": text for name, text in laid.items()}
-    return mark_safe(slots.lay(_drawn(attempt.form), told))  # noqa: S308 - of our templates
+        order = order_shown(seed, position, question)
+        filled = question.kind.laid(question.content, order, answers.get(position, ""))
+        told |= {f"{position}/{name}": text for name, text in filled.items()}
+    return mark_safe(slots.lay(pieces, told))  # noqa: S308 - of our templates
 
 
 def _drawn(form):
-    """The page of a form in pieces (`slots.cut`), drawn by the first who asks."""
+    """The page of a form in pieces, drawn by the first who asks."""
     name = f"sittings/page/{form.content_hash}/{get_language()}"
     pieces = cache.get(name)
     if pieces is None:
-        context = {"sections": _sections(form)}
-        pieces = slots.cut(render_to_string("sittings/_sections.html", context))
+        pieces = drawn(described(form), plain_items(form))
         cache.set(name, pieces, CACHE_SECONDS)
     return pieces
 
 
-def _sections(form):
-    drawn = [{**one, "items": []} for one in described(form)]
-    for item in plain_items(form):
+def drawn(sections, items):
+    """Draw `described` sections with their questions once; return it in pieces (`slots.cut`)."""
+    context = {"sections": _sections(sections, items)}
+    return slots.cut(render_to_string("sittings/_sections.html", context))
+
+
+def _sections(sections, items):
+    drawn = [{**one, "items": []} for one in sections]
+    for item in items:
         position = item["position"]
         kind = KINDS[item["kind"]]
         name = f"item-{position}"

@@ -5,7 +5,7 @@ statement. Who isn't prepared starts all the same (`delivery.start`).
 """
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.db import connection
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
@@ -44,7 +44,7 @@ def prepare(sitting, *, now):
 
 
 def start_prepared(registration_id, user_id, *, now):
-    """Return (key of the attempt, its token) of a prepared start, or None where it isn't one.
+    """Return (key of the attempt, its token, deadline, extra minutes), or None: not prepared.
 
     One statement checks owner, window and exam and makes the attempt. Papers that ask for a
     certain browser are left to the way that checks it.
@@ -78,15 +78,25 @@ def start_prepared(registration_id, user_id, *, now):
     select, parameters = chosen.query.sql_with_params()
     table = connection.ops.quote_name(Attempt._meta.db_table)
     names = ", ".join(map(connection.ops.quote_name, columns))
+    registrations = connection.ops.quote_name(Registration._meta.db_table)
+    extra = f"(SELECT extra_minutes FROM {registrations} r WHERE r.id = registration_id)"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(
             # Extra time that is given in this moment is waited for, not missed.
             f"INSERT INTO {table} ({names}) {select} {_lock()} "  # noqa: S608 - our own names
-            "ON CONFLICT (registration_id) DO NOTHING RETURNING id",
+            f"ON CONFLICT (registration_id) DO NOTHING RETURNING id, deadline, {extra}",
             parameters,
         )
         row = cursor.fetchone()
-    return (row[0], token) if row else None
+    if row is None:
+        return None
+    attempt, deadline, extra_minutes = row
+    return attempt, token, _instant(deadline), extra_minutes
+
+
+def _instant(value):
+    """A time as a statement of our own returns it: of SQLite it comes without its zone."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _lock():

@@ -97,7 +97,8 @@ def seal_open(*, now):
 def statement(seal):
     """What the server signs about a paper handed in, one fact a line."""
     sealed = seal.sealed_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return f"baiwen receipt 1\n{seal.receipt}\n{sealed}\n{seal.n_answered}\n{seal.n_events}\n{seal.head}"
+    counts = f"{seal.n_answered}\n{seal.n_events}"
+    return f"baiwen receipt 1\n{seal.receipt}\n{sealed}\n{counts}\n{seal.head}"
 
 
 def fault(attempt):

@@ -13,16 +13,20 @@ from exams.papers.models import Form
 from exams.sittings import (
     closing,
     delivery,
+    device_check,
     observing,
     paper_page,
     plain_form,
-    preparing,
     room_page,
+    rules,
+    seb,
+    seb_views,
 )
 from exams.sittings.api import address_of
 from exams.sittings.models import Attempt, Registration
-from exams.sittings.receipts import receipt_facts
 from exams.sittings.standing import Standing, in_words, standing
+
+_AHEAD = (Standing.EARLY, Standing.OPEN)
 
 
 @never_cache
@@ -36,16 +40,20 @@ def instructions(request, registration_id):
     form = Form.objects.filter(paper=exam.paper_id).only("shape", "sections").first()
     if form is None:
         raise Http404
+    stands = standing(registration, now)
     return render(
         request,
         "sittings/instructions.html",
         {
+            **seb_views.context_of(exam),
+            "is_let_in": seb.is_let_in(request, exam),
+            "rules": rules.of(exam),
+            "device": device_check.context() if stands in _AHEAD else None,
             "registration": registration,
             "sitting": registration.sitting,
-            "exam": exam,
             "facts": paper_page.facts(form),
             "pass_mark": paper_page.plain_number(exam.pass_mark),
-            "standing": standing(registration, now),
+            "standing": stands,
             "Standing": Standing,
             "opens_in": in_words(registration.sitting.opens_at - now),
             "wait": {
@@ -54,21 +62,6 @@ def instructions(request, registration_id):
             },
         },
     )
-
-
-@require_POST
-@login_required
-def start(request, registration_id):
-    now = timezone.now()
-    if prepared := preparing.start_prepared(registration_id, request.user.pk, now=now):
-        return redirect("exam-room", prepared[0])
-    registration = _own_registration(request, registration_id)
-    try:
-        attempt = delivery.start(registration, now=now)
-    except delivery.NotOpen as refusal:
-        messages.error(request, refusal.reason)
-        return redirect("sitting-instructions", registration_id)
-    return redirect("exam-room", attempt.pk)
 
 
 def _own_registration(request, pk):
@@ -85,6 +78,9 @@ def room(request, attempt_id):
     attempt = closing.close_if_overdue(_own_attempt(request, attempt_id), now=now)
     if not attempt.is_running:
         return redirect("receipt", attempt.pk)
+    if not seb.is_let_in(request, attempt.registration.sitting.exam):
+        # Before the writing would be taken over from the right browser.
+        return seb_views.other_browser(request, attempt.registration)
     if hasattr(attempt, "presence"):
         agent = request.headers.get("User-Agent", "")
         observing.note_take_over(attempt, address=address_of(request), agent=agent, now=now)
@@ -100,6 +96,9 @@ def hand_in(request, attempt_id):
     attempt = _own_attempt(request, attempt_id)
     if not attempt.is_running:
         return redirect("receipt", attempt.pk)
+    if not seb.is_let_in(request, attempt.registration.sitting.exam):
+        # A form that is refused shows the paper again.
+        return seb_views.other_browser(request, attempt.registration)
     posted, unreadable = plain_form.posted_answers(request.POST, attempt.form.n_questions)
     try:
         if unreadable:
@@ -131,31 +130,6 @@ def _draw_room(request, attempt, *, now, posted=None, refusal=None):
     if refusal is not None:
         context["refusal"] = refusal.reason
     return render(request, "sittings/room.html", context, status=refusal.status if refusal else 200)
-
-
-@never_cache
-@require_GET
-@login_required
-def receipt(request, attempt_id):
-    attempt = closing.close_if_overdue(_own_attempt(request, attempt_id), now=timezone.now())
-    if attempt.is_running:
-        return redirect("exam-room", attempt.pk)
-    facts = receipt_facts(attempt)
-    digest = facts["digest"]
-    return render(
-        request,
-        "sittings/receipt.html",
-        {
-            "attempt": attempt,
-            "registration": attempt.registration,
-            "sitting": attempt.registration.sitting,
-            "facts": facts,
-            "digest": [digest[i : i + 8] for i in range(0, len(digest), 8)],
-            "closed_by": attempt.closed_by,
-            "Closed": Attempt.Closed,
-            "n_late": attempt.late_answers.count(),
-        },
-    )
 
 
 def _own_attempt(request, pk):

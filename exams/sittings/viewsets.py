@@ -31,6 +31,22 @@ class ExamViewSet(ModelViewSet):
                 heading=_("rules"),
             ),
             MultiFieldPanel(
+                [FieldPanel("has_two_markers"), FieldPanel("marking_step")],
+                heading=_("written answers"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(
+                        [FieldPanel("warn_after_leaving"), FieldPanel("warn_after_seconds")]
+                    )
+                ],
+                heading=_("marks on the invigilator's board"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("requires_seb"), FieldPanel("browser_exam_keys")],
+                heading="Safe Exam Browser",
+            ),
+            MultiFieldPanel(
                 [FieldPanel("issuer"), FieldPanel("certificate_years")], heading=_("certificate")
             ),
         ],

@@ -12,8 +12,8 @@ new Notes(attempt).clear();
 
 async function showUnsent() {
   const store = await openStore(attempt);
-  const positions = new Set((await store.entries()).map((entry) => entry.position));
-  if (!positions.size) return;
+  const positions = new Set(await store.unsent());
+  if (!positions.size) return store.clear();
   const unsent = document.getElementById("unsent");
   unsent.querySelector("[data-items]").textContent = [...positions].join("、");
   unsent.hidden = false;
