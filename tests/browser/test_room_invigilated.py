@@ -265,7 +265,7 @@ def test_facts_are_noted_with_their_times_and_survive_a_lost_connection(page, at
 
     facts = {fact.kind: fact for fact in Incident.objects.filter(attempt=attempt)}
     assert set(facts) == {"away", "copy", "resize"}
-    assert facts["away"].seconds == 2
+    assert 2 <= facts["away"].seconds <= 6
     assert facts["away"].detail == "切换到其他标签页或程序"
     assert facts["copy"].detail.startswith("第 1 题，")
     assert facts["resize"].detail == "1280×900 → 900×700"

@@ -8,7 +8,7 @@ from tests.faults.site import has_postgresql
 NOTHING = {"lost": 0, "doubled": 0, "unsent": 0, "stuck": 0, "unsound": 0}
 # Twice at the same place: what was mended once is killed once more.
 TARGETS = {
-    "sqlite": ["web worker", "disk full", "file limit", "housekeeping", "worker", "web worker"],
+    "sqlite": ["web worker", "disk full", "file limit", "housekeeping", "worker"],
     "postgresql": ["database", "web worker", "disk full", "restart", "database"],
 }
 
