@@ -2,8 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test fuzz bench faults shots lint
 PY := .venv/bin/python
-# One more than two cores have: tests of the browser and of crashes wait more than they reckon.
-WORKERS ?= 3
+WORKERS ?= 2
 KILLS ?= 200
 
 help: ## Say what can be made
@@ -15,7 +14,7 @@ setup: ## Make .venv, install locked packages and what PDF rendering needs
 demo: ## Run the site with the first county's exam  [PORT=8000] [FRESH=1: start over]
 	@scripts/demo.sh
 
-test: ## Run the whole test suite  [ARGS='tests/cms -k search'] [WORKERS=3]
+test: ## Run the whole test suite  [ARGS='tests/cms -k search'] [WORKERS=2]
 	@STEPS=6 scripts/setup.sh --tests
 	@echo "[6/6] 测试 Tests"
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)

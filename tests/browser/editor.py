@@ -19,6 +19,8 @@ def sign_in(page, user=None, *, to=LIST):
     page.fill("[name=username]", user.username)
     page.fill("[name=password]", PASSWORD)
     page.click("form.card button[type=submit]")
+    # The page that was asked for with its scripts, not only the first of its fields.
+    page.wait_for_url(lambda url: "/sign-in/" not in url, wait_until="load")
     return user
 
 

@@ -19,7 +19,7 @@ def test_o1_o2_o3_o4_o7_what_was_acknowledged_outlives_every_kill(database):
         pytest.skip("PostgreSQL's server is not installed on this machine")
     with killing.made_site(database) as site:
         targets = [name for name in TARGETS[database] if killing.TARGETS[name].fits(site)]
-        figures = killing.run(site, len(targets), targets=targets, threads=4)
+        figures = killing.run(site, len(targets), targets=targets, threads=2)
 
     assert figures["kills"] == len(targets) >= 4
     assert {name: figures[name] for name in NOTHING} == NOTHING, figures
